@@ -1,0 +1,30 @@
+// @ts-check
+
+/** Packages that ship only ES modules: Jest on Node 20 cannot require them, so they are compiled like our own code. */
+const esmOnly = [
+  'jose',
+  'flatbush',
+  'flatqueue',
+  'csv-parse',
+  'point-in-polygon-hao',
+  'robust-predicates',
+  'migrate-mongo',
+  'uuid',
+];
+
+/** @type {import('jest').Config} */
+const config = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/packages'],
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  transform: {
+    '\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }],
+    '\\.js$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  testTimeout: 30_000,
+};
+
+export default config;
