@@ -1,0 +1,73 @@
+import type { TripEvent } from '../../../shared/events/trip.events';
+import type { Decider } from '../../../shared/kernel/decider';
+import { abortTrip } from './abort-trip';
+import { activateTrip } from './activate-trip';
+import { assignDriver } from './assign-driver';
+import { attemptContact } from './attempt-contact';
+import { cancelTrip } from './cancel-trip';
+import { addStop, changeDestination, movePickup, removeStop } from './change-itinerary';
+import { completeTrip } from './complete-trip';
+import { approveTransition, forceTransition } from './correct-trip';
+import { finaliseFare } from './finalise-fare';
+import { giveUpMatching } from './give-up-matching';
+import { markArrived } from './mark-arrived';
+import { reportNoShow } from './report-no-show';
+import { requestTrip } from './request-trip';
+import { scheduleTrip } from './schedule-trip';
+import { settleTrip } from './settle-trip';
+import { startMatching } from './start-matching';
+import { startTrip } from './start-trip';
+import { unrequested, type Trip, type TripStatus } from './trip';
+import type { TripCommand, TripRule } from './trip.command';
+import { TripInvalidTransition, TripNotFound, TripNotYours } from './trip.errors';
+import { evolve } from './trip.evolve';
+import { cancelByDriver, reassignDriver } from './unassign-driver';
+import { arriveAtStop, departStop } from './visit-stop';
+
+/** The transition table: whatever is not in it is refused. */
+export const tripRules: readonly TripRule[] = [
+  ...[requestTrip, scheduleTrip, activateTrip],
+  ...[startMatching, assignDriver, giveUpMatching],
+  ...[markArrived, attemptContact, startTrip, arriveAtStop, departStop],
+  ...[changeDestination, addStop, removeStop, movePickup],
+  ...[completeTrip, finaliseFare, settleTrip],
+  ...[cancelTrip, cancelByDriver, reassignDriver, reportNoShow, abortTrip],
+  ...[forceTransition, approveTransition],
+];
+
+export const tripDecider: Decider<TripCommand, Trip, TripEvent> = {
+  category: 'trip',
+  initialState: unrequested,
+  evolve,
+  decide,
+  about: (trip) =>
+    trip.status === 'Unrequested'
+      ? { cityId: '', subjectIds: [] }
+      : {
+          cityId: trip.market.cityId,
+          subjectIds: [trip.riderId, ...(trip.assignment ? [trip.assignment.driverId] : [])],
+        },
+};
+
+function decide(command: TripCommand, trip: Trip): readonly TripEvent[] {
+  refuseStrangers(command, trip);
+  const rule = tripRules.find((each) => command instanceof each.command);
+  if (!rule?.from.includes(trip.status)) throw refusal(command, trip);
+  return rule.decide(command as never, trip as never);
+}
+
+function refuseStrangers({ sent: { actor } }: TripCommand, trip: Trip): void {
+  if (trip.status === 'Unrequested') return;
+  if (actor.type === 'rider' && actor.id !== trip.riderId) throw new TripNotYours();
+  if (actor.type === 'driver' && actor.id !== trip.assignment?.driverId) throw new TripNotYours();
+}
+
+function refusal(command: TripCommand, trip: Trip): Error {
+  return trip.status === 'Unrequested'
+    ? new TripNotFound()
+    : new TripInvalidTransition(command.type, trip.status, commandsAllowedIn(trip.status));
+}
+
+export function commandsAllowedIn(status: TripStatus): readonly string[] {
+  return tripRules.filter(({ from }) => from.includes(status)).map(({ command }) => command.name);
+}
