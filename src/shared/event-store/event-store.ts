@@ -1,0 +1,68 @@
+import type { DomainEvent, EventMetadata, Recorded } from '../events/event';
+import type { LogPosition } from '../kernel/log-position';
+import type { LogEntry } from './log-entry';
+
+export interface NewEvent extends DomainEvent {
+  /** A UUID. Deterministic ids let the server recognise an append that it has already taken. */
+  readonly id: string;
+  readonly metadata: EventMetadata;
+}
+
+export type ExpectedRevision = bigint | 'no stream';
+
+export interface Appended {
+  /** Of the last event of this append. */
+  readonly revision: bigint;
+  readonly position: LogPosition;
+}
+
+export interface StreamRead {
+  readonly events: readonly Recorded<DomainEvent>[];
+  /** The last stored event, whether or not it still means anything today; undefined without a stream. */
+  readonly last: Appended | undefined;
+}
+
+/** The one door to the log: whatever is read through it has today's shape. */
+export abstract class EventStore {
+  /**
+   * All of `events` become durable at once, or none.
+   * @throws LostRace when the stream is no longer at `expected`
+   * @throws StoreUnavailable when the store did not answer: the append may or may not have happened, and is safe to repeat
+   */
+  abstract append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+  ): Promise<Appended>;
+
+  /** A stream from its first event to its last; empty when there is none. */
+  abstract readStream(stream: string): Promise<StreamRead>;
+
+  /** The log from the event at `from` (inclusive; its start without) to its present end, in batches as they arrive. */
+  abstract readAll(from?: LogPosition): AsyncIterable<readonly LogEntry[]>;
+
+  /** The log after `from` (exclusive), past and future, in batches as they arrive, until `signal` aborts. */
+  abstract subscribeToAll(
+    from: LogPosition | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly LogEntry[]>;
+
+  /** A stream after `afterRevision` (exclusive), past and future, until `signal` aborts. */
+  abstract subscribeToStream(
+    stream: string,
+    afterRevision: bigint | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly LogEntry[]>;
+
+  /** Where the log's last event stands; undefined while it is empty. */
+  abstract head(): Promise<LogPosition | undefined>;
+}
+
+/** Somebody else appended first. */
+export class LostRace extends Error {
+  constructor(readonly stream: string) {
+    super(`${stream} has moved on`);
+  }
+}
+
+export class StoreUnavailable extends Error {}

@@ -1,0 +1,152 @@
+import {
+  BACKWARDS,
+  END,
+  NO_STREAM,
+  START,
+  StreamNotFoundError,
+  EventStoreDBClient,
+  excludeSystemEvents,
+  jsonEvent,
+  type AllStreamResolvedEvent,
+  type JSONType,
+  type ResolvedEvent,
+} from '@eventstore/db-client';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { EventMetadata } from '../events/event';
+import type { UpcasterChain } from '../events/upcast';
+import type { LogPosition } from '../kernel/log-position';
+import { batchesOf } from './batches';
+import {
+  EventStore,
+  type Appended,
+  type ExpectedRevision,
+  type NewEvent,
+  type StreamRead,
+} from './event-store';
+import { translated } from './eventstoredb.errors';
+import { LogEntry } from './log-entry';
+
+/** Events that the client may hold for a slow reader before the server is told to wait. */
+const READ_AHEAD = 1024;
+
+/** The official client, behind the port: against an embedded node and a production cluster alike. */
+@Injectable()
+export class EventStoreDBEventStore extends EventStore implements OnApplicationShutdown {
+  private readonly client: EventStoreDBClient;
+
+  constructor(
+    connectionString: string,
+    private readonly chain: UpcasterChain,
+  ) {
+    super();
+    this.client = EventStoreDBClient.connectionString(connectionString);
+  }
+
+  async append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+  ): Promise<Appended> {
+    const expectedRevision = expected === 'no stream' ? NO_STREAM : expected;
+    try {
+      const result = await this.client.appendToStream(stream, events.map(toClientEvent), {
+        expectedRevision,
+      });
+      const { nextExpectedRevision: revision, position } = result;
+      if (!position) throw new Error(`The store gave no position for ${stream}`);
+      return { revision, position };
+    } catch (error) {
+      throw translated(error, stream);
+    }
+  }
+
+  async readStream(stream: string): Promise<StreamRead> {
+    const entries: LogEntry[] = [];
+    const read = this.client.readStream(stream, {}, { highWaterMark: READ_AHEAD });
+    try {
+      for await (const resolved of read) entries.push(this.entry(resolved));
+    } catch (error) {
+      if (error instanceof StreamNotFoundError) return { events: [], last: undefined };
+      throw translated(error, stream);
+    }
+    return { events: entries.flatMap(({ events }) => events), last: entries.at(-1)?.stored };
+  }
+
+  async *readAll(from?: LogPosition): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    const read = this.client.readAll(
+      { fromPosition: from ?? START },
+      { highWaterMark: READ_AHEAD },
+    );
+    yield* this.entries(batchesOf<AllStreamResolvedEvent>(read, READ_AHEAD));
+  }
+
+  async *subscribeToAll(
+    from: LogPosition | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    const subscription = this.client.subscribeToAll(
+      { fromPosition: from ?? START, filter: excludeSystemEvents() },
+      { highWaterMark: READ_AHEAD },
+    );
+    signal.addEventListener('abort', () => void subscription.unsubscribe(), { once: true });
+    yield* this.entries(batchesOf<AllStreamResolvedEvent>(subscription, READ_AHEAD, signal));
+  }
+
+  async *subscribeToStream(
+    stream: string,
+    afterRevision: bigint | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    const subscription = this.client.subscribeToStream(stream, {
+      fromRevision: afterRevision ?? START,
+    });
+    signal.addEventListener('abort', () => void subscription.unsubscribe(), { once: true });
+    yield* this.entries(batchesOf<ResolvedEvent>(subscription, READ_AHEAD, signal));
+  }
+
+  async head(): Promise<LogPosition | undefined> {
+    try {
+      const read = this.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
+      for await (const { event } of read) return event?.position;
+      return undefined;
+    } catch (error) {
+      throw translated(error, '$all');
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.dispose();
+  }
+
+  private async *entries(
+    batches: AsyncIterable<readonly Resolved[]>,
+  ): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    try {
+      for await (const batch of batches) {
+        const ours = batch.filter(({ event }) => event && !event.type.startsWith('$'));
+        if (ours.length > 0) yield ours.map((resolved) => this.entry(resolved));
+      }
+    } catch (error) {
+      throw translated(error, '$all');
+    }
+  }
+
+  private entry({ event }: Resolved): LogEntry {
+    if (!event) throw new Error('The store sent a link that leads to no event');
+    const { id, streamId: stream, revision, type } = event;
+    const metadata = event.metadata as EventMetadata | undefined;
+    const stored = {
+      ...{ id, stream, revision, type, data: event.data as object },
+      version: metadata?.schemaVersion ?? 1,
+      position: event.position ?? { commit: 0n, prepare: 0n },
+      metadata: metadata as EventMetadata,
+    };
+    return new LogEntry(stored, this.chain);
+  }
+}
+
+type Resolved = ResolvedEvent | AllStreamResolvedEvent;
+
+function toClientEvent({ id, type, data, metadata }: NewEvent) {
+  return jsonEvent({ id, type, data: data as JSONType, metadata: metadata as unknown as JSONType });
+}
