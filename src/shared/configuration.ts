@@ -1,0 +1,89 @@
+import type { TokenRules } from './identity/token-verifier';
+
+/** The parts of the system that one process can play. */
+export const PROCESS_ROLES = ['write', 'read', 'project'] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
+/** Everything that an environment can set, checked once at the start. */
+export interface Configuration {
+  readonly eventStoreUrl: string;
+  /** Names the database in its path; `hailstream` without. */
+  readonly mongoUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly jwksUrl: string;
+  readonly tokenRules: TokenRules;
+  readonly roles: readonly ProcessRole[];
+  /** How long a query waits for X-Min-Position, in milliseconds. */
+  readonly queryWaitMs: number;
+  /** Requests in flight beyond which more are turned away with 503. */
+  readonly maxInFlight: number;
+}
+
+/** One line that names the variable: the only output of a start with a wrong configuration. */
+export class ConfigurationError extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws ConfigurationError for the first variable that is missing or wrong */
+export function configurationFrom(env: Environment): Configuration {
+  return {
+    eventStoreUrl: url(env, 'EVENTSTORE_URL', ['esdb:', 'esdb+discover:', 'kurrentdb:']),
+    mongoUrl: url(env, 'MONGODB_URL', ['mongodb:', 'mongodb+srv:']),
+    jwksUrl: url(env, 'JWKS_URL', ['https:', 'http:', 'file:']),
+    host: env.HOST ?? '127.0.0.1',
+    port: whole(env, 'PORT', 3000, 0, 65_535),
+    tokenRules: tokenRulesFrom(env),
+    roles: processRoles(env),
+    queryWaitMs: whole(env, 'QUERY_WAIT_MS', 2000, 0, 60_000),
+    maxInFlight: whole(env, 'MAX_IN_FLIGHT', 1000, 1, 100_000),
+  };
+}
+
+/** Whom a token has to be from and for: `JWT_ISSUER`, `JWT_AUDIENCE`. */
+export function tokenRulesFrom(env: Environment): TokenRules {
+  return {
+    issuer: env.JWT_ISSUER ?? 'hailstream',
+    audience: env.JWT_AUDIENCE ?? 'hailstream',
+  };
+}
+
+/** The stores alone, for commands that serve nothing. */
+export function storesFrom(env: Environment): Pick<Configuration, 'eventStoreUrl' | 'mongoUrl'> {
+  const { eventStoreUrl, mongoUrl } = configurationFrom({ ...env, JWKS_URL: 'file:///unused' });
+  return { eventStoreUrl, mongoUrl };
+}
+
+function url(env: Environment, name: string, protocols: readonly string[]): string {
+  const value = env[name];
+  if (!value) throw new ConfigurationError(`${name} is missing`);
+  if (!protocols.some((protocol) => value.startsWith(protocol))) {
+    throw new ConfigurationError(`${name} has to begin with ${protocols.join(' or ')}`);
+  }
+  return value;
+}
+
+function whole(
+  env: Environment,
+  name: string,
+  byDefault: number,
+  min: number,
+  max: number,
+): number {
+  const value = env[name];
+  if (value === undefined) return byDefault;
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < min || number > max) {
+    throw new ConfigurationError(`${name} has to be a whole number from ${min} to ${max}`);
+  }
+  return number;
+}
+
+function processRoles(env: Environment): readonly ProcessRole[] {
+  const asked = env.HAILSTREAM_ROLES?.split(',').map((role) => role.trim()) ?? PROCESS_ROLES;
+  return asked.map((role) => {
+    const known = PROCESS_ROLES.find((each) => each === role);
+    if (known) return known;
+    throw new ConfigurationError(`HAILSTREAM_ROLES has to be of ${PROCESS_ROLES.join(', ')}`);
+  });
+}
