@@ -144,3 +144,18 @@ export const corrected = sample('TripCorrected', {
   ...{ ...correction, from: 'Requested' },
   ...{ cancelledAs: null, approvedBy: oscar.id },
 });
+
+/** What happens to somebody else's trip meanwhile, in another zone: a read model must keep the two apart. */
+export const evesTripId = 'trip-eve-1' as TripId;
+const evesMarket: Market = { ...market, zoneId: 79, cell: '882a1008d7fffff' };
+const eves = { tripId: evesTripId, market: evesMarket };
+export const evesTrip: readonly TripEvent[] = [
+  requested({ ...eves, riderId: eve.id as string as RiderId, stops: [eastVillage, unionSquare] }),
+  { ...matching(), data: { ...eves, attempt: 1 } },
+  { ...assigned(cleo), data: { ...assigned(cleo).data, ...eves } },
+  arrived(eves),
+  started(eves),
+  completed(eves),
+  fareFinalised({ ...eves, totalMinor: 900, lines: [{ code: 'distance', amountMinor: 900 }] }),
+  settled(eves),
+];

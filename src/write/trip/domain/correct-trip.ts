@@ -60,9 +60,10 @@ function refuseTheImpossible(trip: BookedTrip, to: Correctable): void {
   }
 }
 
-/** Under which key the market's cancellations hold this trip. */
+/** Under which key the market's cancellations hold this trip; null when they do not. */
 function cancelledAsOf(trip: BookedTrip): string | null {
-  if (trip.status === 'Cancelled') return trip.reasonCode;
+  if (trip.status === 'Cancelled') return trip.undemanded ? null : trip.reasonCode;
   if (trip.status === 'NoShow') return 'NO_SHOW';
-  return trip.status === 'Aborted' ? 'ABORTED' : null;
+  const aborted = trip.status === 'Aborted' || (trip.status === 'Settled' && trip.aborted);
+  return aborted ? 'ABORTED' : null;
 }

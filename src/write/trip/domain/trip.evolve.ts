@@ -30,8 +30,10 @@ function evolveBooked(trip: BookedTrip, event: LaterEvent): Trip {
       return { ...booked, status: 'Requested', assignment: null };
     case 'TripUnfulfilled':
       return { ...booked, status: 'Unfulfilled' };
-    case 'TripCancelled':
-      return { ...booked, status: 'Cancelled', reasonCode: event.data.reasonCode };
+    case 'TripCancelled': {
+      const { reasonCode, stage } = event.data;
+      return { ...booked, status: 'Cancelled', reasonCode, undemanded: stage === 'scheduled' };
+    }
     case 'TripNoShow':
       return { ...booked, status: 'NoShow' };
     case 'TripAborted':
@@ -51,7 +53,12 @@ function evolveBooked(trip: BookedTrip, event: LaterEvent): Trip {
     case 'TripCompleted':
       return { ...assigned, status: 'Completed', fare: null };
     case 'TripSettled':
-      return { ...booked, status: 'Settled', fare: fareOf(trip) };
+      return {
+        ...booked,
+        status: 'Settled',
+        fare: fareOf(trip),
+        aborted: trip.status === 'Aborted',
+      };
     case 'TripCorrected':
       return corrected(trip, event.data);
     case 'CorrectionProposed':
@@ -94,8 +101,9 @@ function corrected(trip: BookedTrip, { to }: TripEventOf<'TripCorrected'>['data'
     case 'NoShow':
       return { ...booked, status: to };
     case 'Cancelled':
-      return { ...booked, status: to, reasonCode: 'CORRECTED' };
+      return { ...booked, status: to, reasonCode: 'CORRECTED', undemanded: false };
     case 'Settled':
+      return { ...booked, status: to, fare: fareOf(trip), aborted: false };
     case 'Aborted':
       return { ...booked, status: to, fare: fareOf(trip) };
     case 'Completed':

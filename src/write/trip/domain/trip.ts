@@ -67,6 +67,8 @@ interface Completed extends Assigned, Fared {
 }
 interface Settled extends Booked, Fared {
   readonly status: 'Settled';
+  /** It was broken off before it was settled, and counts as that. */
+  readonly aborted: boolean;
 }
 interface Unfulfilled extends Booked {
   readonly status: 'Unfulfilled';
@@ -74,6 +76,8 @@ interface Unfulfilled extends Booked {
 interface Cancelled extends Booked {
   readonly status: 'Cancelled';
   readonly reasonCode: string;
+  /** It was cancelled before it was due, and never became demand. */
+  readonly undemanded: boolean;
 }
 interface NoShow extends Booked {
   readonly status: 'NoShow';

@@ -1,0 +1,43 @@
+import { v5 as uuid } from 'uuid';
+import type { DomainEvent, EventMetadata } from '../shared/events/event';
+import { eventValidator } from '../shared/events/event-validator';
+import { declarations } from '../shared/events/history';
+import type { NewEvent } from '../shared/event-store/event-store';
+import type { Sent } from '../shared/kernel/sent';
+
+/** Names our event ids apart from everybody else's UUIDv5s. */
+const EVENT_IDS = 'b6a1d1d6-3c44-5e0c-9d0f-6d2f7f5c9a34';
+const faultOf = eventValidator(declarations);
+const VERSIONS = new Map(declarations.map(({ type, version }) => [type as string, version]));
+
+/**
+ * The id says which command decided what as its how-manieth fact, so that an append sent twice is one append. The
+ * request's hash is part of it: the same key with another body must not look like a repeat to the server.
+ */
+export function newEvent(
+  stream: string,
+  { type, data }: DomainEvent,
+  index: number,
+  sent: Sent,
+  about: Pick<EventMetadata, 'cityId' | 'subjectIds'>,
+): NewEvent {
+  const { commandId, requestHash, actor, occurredAt, correlationId, causationId } = sent;
+  const metadata: EventMetadata = {
+    schemaVersion: VERSIONS.get(type) ?? 1,
+    ...{ occurredAt, recordedAt: new Date().toISOString(), ...about },
+    ...{ correlationId, causationId, commandId, requestHash, actor },
+    ...(sent.traceparent === undefined ? {} : { traceparent: sent.traceparent }),
+  };
+  return {
+    id: uuid([stream, commandId, requestHash, index].join('/'), EVENT_IDS),
+    type,
+    data,
+    metadata,
+  };
+}
+
+/** What would be stored for good is checked once more: a hole in a rule must not become history. */
+export function refuseMalformed(decided: readonly DomainEvent[]): void {
+  const fault = decided.map(faultOf).find((each) => each !== undefined);
+  if (fault !== undefined) throw new Error(`A rule decided something malformed: ${fault}`);
+}
