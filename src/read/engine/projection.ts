@@ -1,0 +1,40 @@
+import type { DomainEvent, Recorded } from '../../shared/events/event';
+import type { RecordedTripEvent } from '../../shared/events/trip.events';
+import { formatPosition } from '../../shared/kernel/log-position';
+
+/**
+ * A read model as data: which documents an event touches, and what it makes of each. Pure, so that one projector can
+ * fold any of them live, in bulk, in a test, or for a single rider's screen.
+ */
+export interface Projection<D extends object> {
+  /** Names the read model and begins the names of its collections. */
+  readonly name: string;
+  /** Grows with every change of what the documents hold; the read model is then rebuilt. */
+  readonly version: number;
+  readonly indexes: readonly Readonly<Record<string, 1 | -1>>[];
+  /** The documents that an event touches, by `_id`; none when it says nothing here. */
+  keysOf(this: void, event: RecordedTripEvent): readonly string[];
+  /** The document after the event, undefined while there is none. Sees each event once, in the order of the log. */
+  evolve(this: void, document: D | undefined, event: RecordedTripEvent, key: string): D | undefined;
+}
+
+/** What the projector adds: the key, and the last event that the document reflects. */
+export interface Stamp {
+  readonly _id: string;
+  readonly _at: string;
+}
+
+export type Stamped<D extends object> = D & Stamp;
+
+/** Where an event stands, its part included, in a form whose text order is the log's order. */
+export function stampOf({
+  position,
+  part,
+}: Pick<Recorded<DomainEvent>, 'position' | 'part'>): string {
+  return `${formatPosition(position)}/${String(part).padStart(2, '0')}`;
+}
+
+/** The document as it is shown: without the projector's marks. */
+export function withoutStamp<D extends Stamp>({ _id, _at, ...document }: D): Omit<D, keyof Stamp> {
+  return document;
+}

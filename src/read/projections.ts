@@ -1,0 +1,15 @@
+import type { Projection } from './engine/projection';
+import { marketHour } from './market-hour/market-hour';
+import { tripBoard } from './trip-board/trip-board';
+import { tripHistory } from './trip-history/trip-history';
+import { tripLive } from './trip-live/trip-live';
+import { tripTimeline } from './trip-timeline/trip-timeline';
+
+/** Every read model; a new one adds itself here. */
+export const projections: readonly Projection<object>[] = [
+  tripLive,
+  tripHistory,
+  tripBoard,
+  tripTimeline,
+  marketHour,
+];

@@ -1,0 +1,45 @@
+import { Controller, Get, Headers, Param, Sse, type MessageEvent } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { IdPipe } from '../../shared/http/id.pipe';
+import { Roles } from '../../shared/identity/roles';
+import { CurrentActor } from '../../shared/identity/current-actor';
+import type { Actor } from '../../shared/kernel/actor';
+import { MinPosition } from '../engine/min-position';
+import { QueryDocs } from '../engine/query-docs';
+import { LiveTrip } from './live-trip';
+import { TripLiveQuery } from './trip-live.query';
+
+@ApiTags('trips')
+@ApiBearerAuth()
+@Controller('v1/trips')
+export class TripLiveController {
+  constructor(
+    private readonly query: TripLiveQuery,
+    private readonly liveTrip: LiveTrip,
+  ) {}
+
+  @Get(':tripId')
+  @Roles('rider', 'driver', 'ops', 'system')
+  @QueryDocs('One trip as its rider sees it now')
+  trip(
+    @Param('tripId', IdPipe) tripId: string,
+    @CurrentActor() actor: Actor,
+    @MinPosition() minPosition?: string,
+  ) {
+    return this.query.trip(tripId, actor, minPosition);
+  }
+
+  @Sse(':tripId/live')
+  @Roles('rider', 'driver', 'ops', 'system')
+  @ApiOperation({
+    summary: 'Server-sent events: a snapshot, then each change; resumes by Last-Event-ID',
+  })
+  live(
+    @Param('tripId', IdPipe) tripId: string,
+    @CurrentActor() actor: Actor,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<Observable<MessageEvent>> {
+    return this.liveTrip.follow(tripId, actor, lastEventId);
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { IdPipe } from '../../shared/http/id.pipe';
+import { CurrentActor } from '../../shared/identity/current-actor';
+import { Roles } from '../../shared/identity/roles';
+import type { Actor } from '../../shared/kernel/actor';
+import { MinPosition } from '../engine/min-position';
+import { QueryDocs } from '../engine/query-docs';
+import { TripTimelineQuery } from './trip-timeline.query';
+
+@ApiTags('trips')
+@ApiBearerAuth()
+@Controller('v1/trips')
+export class TripTimelineController {
+  constructor(private readonly query: TripTimelineQuery) {}
+
+  @Get(':tripId/timeline')
+  @Roles('rider', 'driver', 'ops', 'system')
+  @QueryDocs('Everything that happened to a trip, in words')
+  timeline(
+    @Param('tripId', IdPipe) tripId: string,
+    @CurrentActor() actor: Actor,
+    @MinPosition() minPosition?: string,
+  ) {
+    return this.query.timeline(tripId, actor, minPosition);
+  }
+}
