@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { ProjectModule, ReadModule } from './read/read.module';
+import type { Configuration } from './shared/configuration';
+import { EventStoreModule } from './shared/event-store/event-store.module';
+import { HealthModule } from './health/health.module';
+import { ProblemFilter } from './shared/http/problem.filter';
+import { IdentityGuard } from './shared/identity/identity.guard';
+import { TokenVerifier } from './shared/identity/token-verifier';
+import { MongoModule } from './shared/mongo/mongo.module';
+import { WriteModule } from './write/write.module';
+
+/** One process: the stores, the doors, and the roles that its configuration gives it. */
+@Module({})
+export class AppModule {
+  static with(configuration: Configuration): DynamicModule {
+    const { eventStoreUrl, mongoUrl, jwksUrl, tokenRules, roles, queryWaitMs } = configuration;
+    return {
+      module: AppModule,
+      imports: [
+        EventStoreModule.at(eventStoreUrl),
+        MongoModule.at(mongoUrl),
+        HealthModule,
+        ...(roles.includes('write') ? [WriteModule] : []),
+        ...(roles.includes('read') ? [ReadModule.waiting(queryWaitMs)] : []),
+        ...(roles.includes('project') ? [ProjectModule] : []),
+      ],
+      providers: [
+        { provide: TokenVerifier, useFactory: () => TokenVerifier.at(jwksUrl, tokenRules) },
+        { provide: APP_GUARD, useClass: IdentityGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

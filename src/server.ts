@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+import { ValidationPipe, type LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+import type { Configuration } from './shared/configuration';
+import { shedLoad } from './shared/http/load-shedding';
+import { serveOpenApi } from './shared/http/open-api';
+
+const LARGEST_BODY = 64 * 1024;
+const LOUD: LogLevel[] = ['error', 'warn'];
+
+export interface RunningServer {
+  readonly url: string;
+  /** Takes no more requests, finishes those in flight, keeps the checkpoints, closes the stores. */
+  close(): Promise<void>;
+}
+
+/** Starts one process of the system, listening. */
+export async function startServer(configuration: Configuration): Promise<RunningServer> {
+  const adapter = new FastifyAdapter({ bodyLimit: LARGEST_BODY, forceCloseConnections: 'idle' });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(configuration),
+    adapter,
+    { logger: LOUD, abortOnError: false },
+  );
+  app.useGlobalPipes(
+    new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
+  );
+  shedLoad(app.getHttpAdapter().getInstance(), configuration.maxInFlight);
+  serveOpenApi(app);
+  await app.listen(configuration.port, configuration.host);
+  return { url: await app.getUrl(), close: () => app.close() };
+}
