@@ -1,0 +1,119 @@
+import { Aggregator } from 'mingo/aggregator';
+import { Context } from 'mingo/core';
+import type { Options } from 'mingo/types';
+import { MongoError } from '../errors';
+import { toBytes, toDoc, type Doc } from '../bson/convert';
+import { Elements } from '../bson/raw';
+import type { DatabaseNode } from '../node';
+import { baseOperators, languageOptions } from '../query/language';
+import type { Namespace } from '../storage/collection';
+import { $group } from './group';
+import { lookupStage } from './lookup';
+import { accumulatorOperators, expressionOperators } from './operators';
+import { writeMerge, writeOut } from './output';
+import { readSource } from './source';
+import { $bucket, $count, $sort, $sortByCount } from './stages';
+
+const NO_DOCUMENTS: readonly Buffer[] = [];
+
+function contextFor(node: DatabaseNode, db: string): Context {
+  return Context.init({
+    ...baseOperators,
+    accumulator: { ...baseOperators.accumulator, ...accumulatorOperators },
+    expression: { ...baseOperators.expression, ...expressionOperators },
+    pipeline: {
+      ...baseOperators.pipeline,
+      $sort,
+      $count,
+      $bucket,
+      $sortByCount,
+      $group,
+      $lookup: lookupStage(node, db),
+    } as never,
+  });
+}
+
+function optionsFor(node: DatabaseNode, db: string, variables: Doc): Partial<Options> {
+  const decoded = new Map<string, Doc[]>();
+  const read = (name: string): Doc[] => {
+    const collection = node.catalog.find({ db, name });
+    return collection ? Array.from(collection.documents(), ({ value }) => toDoc(value)) : [];
+  };
+  return {
+    ...languageOptions(variables),
+    context: contextFor(node, db),
+    collectionResolver: (name) => {
+      const documents = decoded.get(name) ?? read(name);
+      decoded.set(name, documents);
+      return documents;
+    },
+  };
+}
+
+function nameOf(stage: Buffer): string {
+  const elements = new Elements(stage);
+  const name = elements.next() ? elements.name : '';
+  if (name === '' || elements.next()) {
+    throw new MongoError(
+      'Location40323',
+      'A pipeline stage specification object must contain exactly one field.',
+    );
+  }
+  return name;
+}
+
+function checkStages(names: readonly string[]): void {
+  for (const [i, name] of names.entries()) {
+    const known = Object.hasOwn(baseOperators.pipeline ?? {}, name);
+    if (!known) {
+      throw new MongoError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
+    }
+    if ((name === '$out' || name === '$merge') && i < names.length - 1) {
+      throw new MongoError('Location40601', `${name} can only be the final stage in the pipeline`);
+    }
+  }
+}
+
+function operandOf(stage: Buffer): unknown {
+  return Object.values(toDoc(stage))[0];
+}
+
+async function output(
+  node: DatabaseNode,
+  db: string,
+  stage: Buffer,
+  documents: readonly Buffer[],
+): Promise<void> {
+  const operand = operandOf(stage);
+  if (nameOf(stage) === '$out') await writeOut(node, db, operand, documents);
+  else await writeMerge(node, db, operand, documents);
+}
+
+function compute(
+  documents: readonly Buffer[],
+  stages: readonly Buffer[],
+  options: Partial<Options>,
+): readonly Buffer[] {
+  if (stages.length === 0) return documents;
+  const aggregator = new Aggregator(stages.map(toDoc), options);
+  return aggregator.run<Doc>(documents.map(toDoc)).map(toBytes);
+}
+
+/** Runs an aggregation to its end and answers the resulting documents. Throws MongoError. */
+export async function runPipeline(
+  node: DatabaseNode,
+  namespace: Namespace,
+  stages: readonly Buffer[],
+  variables: Doc,
+): Promise<readonly Buffer[]> {
+  const names = stages.map(nameOf);
+  checkStages(names);
+  const last = names.at(-1);
+  const writes = last === '$out' || last === '$merge';
+  const reading = writes ? stages.slice(0, -1) : stages;
+  const { documents, rest } = readSource(node, namespace, reading, variables);
+  const result = compute(documents, rest, optionsFor(node, namespace.db, variables));
+  if (!writes) return result;
+  await output(node, namespace.db, stages.at(-1) as Buffer, result);
+  return NO_DOCUMENTS;
+}

@@ -1,0 +1,120 @@
+import { MongoError } from '../errors';
+import { toDoc, toTypedValue, type Doc } from '../bson/convert';
+import { Elements, T, rawSlice, type RawValue } from '../bson/raw';
+import { Search } from '../query/find';
+import { sortFields } from '../query/sort';
+import type { DatabaseNode } from '../node';
+import type { Collection } from '../storage/collection';
+import { compileUpdate, idOf, type Update } from '../update/update';
+import { namespaceOf, type Command, type Commands } from './command';
+import { insertDocument } from './insert';
+import { refuseCollation } from './options';
+import { targets } from './targets';
+import { WriteReply } from './write-reply';
+
+/** One statement of an update command. */
+interface Statement {
+  readonly filter: Buffer;
+  readonly update: RawValue;
+  readonly multi: boolean;
+  readonly upsert: boolean;
+  readonly arrayFilters: readonly Buffer[];
+  readonly sort: Doc;
+}
+
+function flag(value: RawValue | undefined): boolean {
+  return value !== undefined && Boolean(toTypedValue(value));
+}
+
+export function rawDocuments(value: RawValue | undefined): Buffer[] {
+  if (value?.type !== T.array) return [];
+  const found: Buffer[] = [];
+  const elements = new Elements(value.bytes, value.start);
+  while (elements.next()) if (elements.type === T.document) found.push(rawSlice(elements.value()));
+  return found;
+}
+
+function readStatement(bytes: Buffer): Statement {
+  const fields = new Map<string, RawValue>();
+  const elements = new Elements(bytes);
+  while (elements.next()) fields.set(elements.name, elements.value());
+  const [q, u, sort] = [fields.get('q'), fields.get('u'), fields.get('sort')];
+  if (q?.type !== T.document || !u) {
+    throw new MongoError('FailedToParse', "An update statement needs 'q' and 'u'");
+  }
+  refuseCollation(fields.get('collation'));
+  return {
+    filter: rawSlice(q),
+    update: u,
+    multi: flag(fields.get('multi')),
+    upsert: flag(fields.get('upsert')),
+    arrayFilters: rawDocuments(fields.get('arrayFilters')),
+    sort: sort?.type === T.document ? toDoc(rawSlice(sort)) : {},
+  };
+}
+
+/** Applies an update to one stored document; whether it changed anything. */
+export function updateOne(
+  collection: Collection,
+  idKey: Buffer,
+  before: Buffer,
+  update: Update,
+): Buffer {
+  const after = update.apply(before);
+  if (after !== before) collection.replace(idKey, before, after);
+  return after;
+}
+
+function updateAll(
+  node: DatabaseNode,
+  collection: Collection,
+  statement: Statement,
+  update: Update,
+  variables: Doc,
+): { matched: number; modified: number } {
+  const sort = sortFields(statement.sort);
+  const search = new Search(node.store, collection, statement.filter, sort, variables);
+  const found = targets(search, sort, statement.multi ? Infinity : 1);
+  let modified = 0;
+  for (const { idKey, document } of found) {
+    if (updateOne(collection, idKey, document, update) !== document) modified++;
+  }
+  return { matched: found.length, modified };
+}
+
+function runStatement(
+  node: DatabaseNode,
+  collection: Collection,
+  statement: Statement,
+  variables: Doc,
+  reply: WriteReply,
+  index: number,
+): void {
+  const { filter, arrayFilters, multi, upsert } = statement;
+  const update = compileUpdate(statement.update, { filter, arrayFilters, variables });
+  if (multi && update.kind === 'replacement') {
+    throw new MongoError(
+      'FailedToParse',
+      'multi update is not supported for replacement-style update',
+    );
+  }
+  const { matched, modified } = updateAll(node, collection, statement, update, variables);
+  if (matched > 0 || !upsert) {
+    reply.matched(matched, modified);
+    return;
+  }
+  const inserted = insertDocument(collection, update.insert());
+  reply.wasUpserted(index, toTypedValue(idOf(inserted)));
+}
+
+const update: Command = (command, node) => {
+  const statements = command.documents('updates');
+  const variables = command.doc('let');
+  return node.writeInto(command, namespaceOf(command), (collection) =>
+    WriteReply.run(statements, command.boolean('ordered', true), (bytes, reply, index) => {
+      runStatement(node, collection, readStatement(bytes), variables, reply, index);
+    }),
+  );
+};
+
+export const updateCommands: Commands = { update };

@@ -1,0 +1,82 @@
+import type { Collection } from '../storage/collection';
+import { DOCUMENTS, entriesRange, entryKey, orderKeyOf } from '../storage/keys';
+import type { Entry, Store } from '../storage/store';
+import type { Plan } from './planner';
+
+export interface Candidate {
+  readonly idKey: Buffer;
+  readonly document: Buffer;
+}
+
+const END = Buffer.from([0]);
+
+/**
+ * Reads the candidates of a plan. It can be left and taken up again where it was, also after other writes:
+ * between two visits no transaction stays open.
+ */
+export class Candidates {
+  private range = 0;
+  private nextId = 0;
+  private resumeAt: Buffer | undefined;
+  /** With multikey indexes, and with several ranges, the same document may turn up again. */
+  private readonly seen: Set<string> | undefined;
+
+  constructor(
+    private readonly store: Store,
+    private readonly collection: Collection,
+    private readonly plan: Plan,
+  ) {
+    if (plan.index.multikey.includes(true)) this.seen = new Set();
+  }
+
+  read(): Generator<Candidate, void, undefined> {
+    return this.plan.ids ? this.lookUp(this.plan.ids) : this.scan();
+  }
+
+  private *lookUp(ids: readonly Buffer[]): Generator<Candidate, void, undefined> {
+    while (this.nextId < ids.length) {
+      const idKey = ids[this.nextId++] as Buffer;
+      const document = this.collection.get(idKey);
+      if (document) yield { idKey, document };
+    }
+  }
+
+  private *scan(): Generator<Candidate, void, undefined> {
+    for (; this.range < this.plan.ranges.length; this.range++, this.resumeAt = undefined) {
+      const [from, to] = this.bounds(this.plan.ranges[this.range] as [Buffer, Buffer]);
+      for (const entry of this.store.range(from, to, this.plan.reverse)) {
+        this.resumeAt = entry.key;
+        const candidate = this.candidate(entry);
+        if (candidate) yield candidate;
+      }
+    }
+  }
+
+  private bounds([low, high]: [Buffer, Buffer]): [Buffer, Buffer] {
+    const { id } = this.plan.index;
+    const [first, last] = entriesRange(this.collection.id, id);
+    const from = low.length === 0 ? first : entryKey(this.collection.id, id, low);
+    const to = isOpen(high) ? last : entryKey(this.collection.id, id, high);
+    if (!this.resumeAt) return [from, to];
+    return this.plan.reverse ? [from, this.resumeAt] : [Buffer.concat([this.resumeAt, END]), to];
+  }
+
+  private candidate({ key, value }: Entry): Candidate | undefined {
+    if (this.plan.index.id === DOCUMENTS) return { idKey: orderKeyOf(key), document: value };
+    if (this.isRepeated(value)) return undefined;
+    const document = this.collection.get(value);
+    return document && { idKey: value, document };
+  }
+
+  private isRepeated(idKey: Buffer): boolean {
+    if (!this.seen) return false;
+    const id = idKey.toString('latin1');
+    if (this.seen.has(id)) return true;
+    this.seen.add(id);
+    return false;
+  }
+}
+
+function isOpen(boundary: Buffer): boolean {
+  return boundary.every((byte) => byte === 0xff);
+}

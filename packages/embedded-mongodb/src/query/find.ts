@@ -1,0 +1,164 @@
+import type { Doc } from '../bson/convert';
+import { toDoc } from '../bson/convert';
+import type { Collection } from '../storage/collection';
+import type { Store } from '../storage/store';
+import { Candidates, type Candidate } from './candidates';
+import type { IndexField } from '../storage/index-keys';
+import { Matcher } from './matcher';
+import { planQuery, type Plan } from './planner';
+import type { Projection } from './projection';
+import { sortDocuments } from './sort';
+
+/** A result that is read piece by piece. */
+export interface DocumentStream {
+  /** Up to `count` documents, and about `bytes` bytes, of BSON. */
+  take(count: number, bytes: number): Buffer[];
+  readonly done: boolean;
+}
+
+export interface FindSpec {
+  readonly filter: Buffer;
+  readonly sort: readonly IndexField[];
+  readonly skip: number;
+  /** Infinity for all. */
+  readonly limit: number;
+  readonly projection: Projection;
+  readonly variables?: Doc;
+}
+
+/** A result that is already there. */
+export class ListStream implements DocumentStream {
+  private at = 0;
+
+  constructor(
+    private readonly documents: readonly Buffer[],
+    private readonly projection?: Projection,
+  ) {}
+
+  get done(): boolean {
+    return this.at >= this.documents.length;
+  }
+
+  take(count: number, bytes: number): Buffer[] {
+    const taken: Buffer[] = [];
+    for (let size = 0; taken.length < count && size < bytes && !this.done; this.at++) {
+      const document = this.documents[this.at] as Buffer;
+      const shown = this.projection ? this.projection(document) : document;
+      if (taken.length > 0 && size + shown.length > bytes) break;
+      size += shown.length;
+      taken.push(shown);
+    }
+    return taken;
+  }
+}
+
+class ScanStream implements DocumentStream {
+  done = false;
+  private skip: number;
+  private left: number;
+  private held: Buffer | undefined;
+
+  constructor(
+    private readonly candidates: Candidates,
+    private readonly matcher: Matcher,
+    private readonly spec: FindSpec,
+  ) {
+    this.skip = spec.skip;
+    this.left = spec.limit;
+  }
+
+  take(count: number, bytes: number): Buffer[] {
+    const taken: Buffer[] = [];
+    let size = this.takeHeld(taken, count);
+    if (taken.length >= count) return taken;
+    for (const { document } of this.candidates.read()) {
+      if (!this.wants(document)) continue;
+      const shown = this.spec.projection(document);
+      if (taken.length > 0 && size + shown.length > bytes) {
+        this.held = shown;
+        return taken;
+      }
+      taken.push(shown);
+      size += shown.length;
+      if (this.countDown() || taken.length >= count) return taken;
+    }
+    this.done = true;
+    return taken;
+  }
+
+  private takeHeld(into: Buffer[], count: number): number {
+    const { held } = this;
+    if (!held || count === 0) return 0;
+    this.held = undefined;
+    into.push(held);
+    this.countDown();
+    return held.length;
+  }
+
+  private wants(document: Buffer): boolean {
+    if (this.left === 0 || !this.matcher.matches(document)) return false;
+    if (this.skip === 0) return true;
+    this.skip--;
+    return false;
+  }
+
+  private countDown(): boolean {
+    this.left--;
+    if (this.left === 0) this.done = true;
+    return this.done;
+  }
+}
+
+/** Everything that is needed to look for documents in one collection. */
+export class Search {
+  readonly matcher: Matcher;
+  readonly plan: Plan;
+
+  constructor(
+    private readonly store: Store,
+    private readonly collection: Collection,
+    filter: Buffer,
+    sort: readonly IndexField[] = [],
+    variables: Doc = {},
+  ) {
+    this.matcher = new Matcher(filter, variables);
+    this.plan = planQuery(collection, this.matcher.shape.conditions, sort, () => toDoc(filter));
+  }
+
+  candidates(): Candidates {
+    return new Candidates(this.store, this.collection, this.plan);
+  }
+
+  /** The matching documents where they are stored. */
+  *matches(): Generator<Candidate, void, undefined> {
+    for (const candidate of this.candidates().read()) {
+      if (this.matcher.matches(candidate.document)) yield candidate;
+    }
+  }
+
+  *documents(): Generator<Buffer, void, undefined> {
+    for (const { document } of this.matches()) yield document;
+  }
+}
+
+/** Runs a find. Results that an index cannot order are collected and sorted first. */
+export function find(store: Store, collection: Collection, spec: FindSpec): DocumentStream {
+  const search = new Search(store, collection, spec.filter, spec.sort, spec.variables);
+  if (search.plan.sorted) return new ScanStream(search.candidates(), search.matcher, spec);
+  const sorted = sortDocuments(search.documents(), spec.sort, spec.skip + spec.limit);
+  return new ListStream(sorted.slice(spec.skip), spec.projection);
+}
+
+/** How many documents match. */
+export function countMatches(
+  store: Store,
+  collection: Collection,
+  filter: Buffer,
+  variables: Doc = {},
+): number {
+  const search = new Search(store, collection, filter, [], variables);
+  if (search.matcher.matchesAll) return collection.count;
+  let count = 0;
+  for (const candidate of search.matches()) if (candidate.document.length > 0) count++;
+  return count;
+}

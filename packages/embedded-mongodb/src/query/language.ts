@@ -1,0 +1,29 @@
+import { Context } from 'mingo/core';
+import * as accumulators from 'mingo/operators/accumulator';
+import * as expressions from 'mingo/operators/expression';
+import * as pipelines from 'mingo/operators/pipeline';
+import * as projections from 'mingo/operators/projection';
+import * as queries from 'mingo/operators/query';
+import * as windows from 'mingo/operators/window';
+import type { Options } from 'mingo/types';
+import { arrayOperators } from './array-operators';
+import { comparisonOperators } from './comparison-operators';
+
+type Operators = NonNullable<Parameters<typeof Context.init>[0]>;
+
+/** mingo's operators, with those replaced in which it differs from MongoDB. */
+export const baseOperators: Operators = {
+  accumulator: accumulators,
+  expression: expressions,
+  pipeline: pipelines,
+  projection: projections,
+  query: { ...queries, ...comparisonOperators, ...arrayOperators },
+  window: windows,
+};
+
+const context = Context.init(baseOperators);
+
+/** Options for mingo: JavaScript of clients is never run. */
+export function languageOptions(variables: Record<string, unknown> = {}): Partial<Options> {
+  return { context, scriptEnabled: false, variables };
+}

@@ -1,0 +1,44 @@
+import { Aggregator } from 'mingo/aggregator';
+import { MongoError } from '../errors';
+import { equalValues } from '../bson/compare';
+import { toDoc, toTypedDoc, type Doc } from '../bson/convert';
+import { languageOptions } from '../query/language';
+
+const ALLOWED = new Set([
+  '$addFields',
+  '$set',
+  '$project',
+  '$unset',
+  '$replaceRoot',
+  '$replaceWith',
+]);
+
+function checkStages(stages: readonly unknown[]): void {
+  for (const stage of stages) {
+    const [name = ''] = Object.keys(stage as object);
+    if (!ALLOWED.has(name)) {
+      throw new MongoError('InvalidOptions', `${name} is not allowed to be used within an update`);
+    }
+  }
+}
+
+/** An update by an aggregation pipeline. */
+export class PipelineUpdate {
+  private readonly aggregator: Aggregator;
+
+  constructor(stages: readonly unknown[], variables: Doc) {
+    checkStages(stages);
+    this.aggregator = new Aggregator(stages as Doc[], languageOptions(variables));
+  }
+
+  /** The document afterwards. What the pipeline left as it was keeps its exact BSON type. */
+  apply(before: Buffer): Doc {
+    const [after = {}] = this.aggregator.run<Doc>([toDoc(before)]);
+    const plain = toDoc(before);
+    const typed = toTypedDoc(before);
+    for (const [name, value] of Object.entries(after)) {
+      if (Object.hasOwn(plain, name) && equalValues(plain[name], value)) after[name] = typed[name];
+    }
+    return after;
+  }
+}
