@@ -1,0 +1,38 @@
+import { DEFAULT_HOST, startNode, type NodeOptions } from './node';
+import { startWorkerNode } from './worker-node';
+
+export { DataDirectoryRefused } from './storage/errors';
+
+export interface EventStoreDBOptions extends NodeOptions {
+  /** The TCP port to listen on; 0 takes any free one. 2113 when absent. */
+  port?: number;
+  /** The address to listen on; 127.0.0.1 when absent. */
+  host?: string;
+  /** The directory that keeps the log; in memory when absent. */
+  data?: string;
+  /** Runs the node in a worker thread, so that it does not share the caller's event loop. */
+  worker?: boolean;
+}
+
+export interface EventStoreDB {
+  /** For `EventStoreDBClient.connectionString`, like `esdb://127.0.0.1:2113?tls=false`. */
+  connectionString: string;
+  port: number;
+  /** Ends all calls, lets running writes reach the disk, and closes the log. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a single-node server of the EventStoreDB gRPC protocol.
+ * @throws DataDirectoryRefused when the directory is in use, damaged or of a newer format
+ */
+export async function startEventStoreDB(options: EventStoreDBOptions = {}): Promise<EventStoreDB> {
+  const { worker = false, ...nodeOptions } = options;
+  const node = await (worker ? startWorkerNode(nodeOptions) : startNode(nodeOptions));
+  const host = options.host ?? DEFAULT_HOST;
+  return {
+    connectionString: `esdb://${host}:${node.port}?tls=false`,
+    port: node.port,
+    close: () => node.close(),
+  };
+}

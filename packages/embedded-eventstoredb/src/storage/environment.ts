@@ -1,0 +1,138 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { isFileWhole, refuseDamagedLog } from './damage';
+import { DataDirectoryRefused } from './errors';
+import { checkFormat } from './format';
+import { claim, release } from './owner';
+
+/** The tables of one node. Log keys are positions; the others are described in `keys.ts`. */
+export interface Environment {
+  log: Database<Buffer, number>;
+  names: Database<number, Buffer>;
+  index: Database<number, Buffer>;
+  /**
+   * Runs `write`, which puts and gives the promise of the last put, as one transaction.
+   * @returns resolves once it is on disk and visible to readers; rejects when it is neither
+   */
+  commit(write: () => Promise<unknown>): Promise<void>;
+  /** Waits for running transactions and closes the files. */
+  close(): Promise<void>;
+}
+
+interface CommitFailure extends Error {
+  commitError?: Promise<never>;
+}
+
+function openRoot(directory: string, inMemory: boolean): RootDatabase {
+  return open({
+    path: directory,
+    noSubdir: false,
+    maxDbs: 8,
+    noMemInit: true,
+    // Visible must mean durable: a reader may never see an event that a power cut takes back.
+    overlappingSync: false,
+    noSync: inMemory,
+    maxReaders: 256,
+  });
+}
+
+type Commit = (log: Database, write: () => Promise<unknown>) => Promise<void>;
+
+async function commitDurably(log: Database, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    // LMDB's reason is a promise of its own, which would end the process if nobody took it.
+    const reason: unknown = await (cause as CommitFailure).commitError?.catch(
+      (why: unknown) => why,
+    );
+    throw new Error(`the transaction failed: ${String(reason)}`, { cause });
+  }
+  log.resetReadTxn();
+}
+
+/** With nothing to wait for, another thread would only add latency. */
+function commitAtOnce(log: Database, write: () => Promise<unknown>): Promise<void> {
+  log.transactionSync(() => void write());
+  log.resetReadTxn();
+  return Promise.resolve();
+}
+
+function tables(root: RootDatabase, commit: Commit): Environment {
+  const log = root.openDB<Buffer, number>({ name: 'log', encoding: 'binary' });
+  const numbers = { keyEncoding: 'binary', encoding: 'ordered-binary' } as const;
+  return {
+    log,
+    names: root.openDB<number, Buffer>({ name: 'names', ...numbers }),
+    index: root.openDB<number, Buffer>({ name: 'index', ...numbers }),
+    commit: (write) => commit(log, write),
+    close: () => root.close(),
+  };
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (cause) {
+    throw new DataDirectoryRefused('unusable', directory, (cause as Error).message);
+  }
+}
+
+function openDirectory(directory: string): RootDatabase {
+  try {
+    return openRoot(directory, false);
+  } catch (cause) {
+    throw new DataDirectoryRefused('damaged', directory, (cause as Error).message);
+  }
+}
+
+function claimTables(root: RootDatabase, directory: string, isWhole: boolean): Environment {
+  const about = root.openDB<string, string>({ name: 'about', encoding: 'json' });
+  const token = claim(root, about, directory);
+  try {
+    checkFormat(about, directory);
+    const environment = tables(root, commitDurably);
+    refuseDamagedLog(environment, directory, isWhole);
+    return {
+      ...environment,
+      close: async () => {
+        release(root, about, token);
+        await environment.close();
+      },
+    };
+  } catch (error) {
+    release(root, about, token);
+    throw error;
+  }
+}
+
+/**
+ * Opens (or creates) the log in `directory`, for this process alone.
+ * @throws DataDirectoryRefused when it is in use, damaged, of a newer format, or not a directory
+ */
+export async function openEnvironment(directory: string): Promise<Environment> {
+  makeDirectory(directory);
+  const isWhole = isFileWhole(directory);
+  const root = openDirectory(directory);
+  try {
+    return claimTables(root, directory, isWhole);
+  } catch (error) {
+    await root.close();
+    throw error;
+  }
+}
+
+/** An environment that lasts as long as the process: nothing is synced, the files go when it closes. */
+export function openInMemory(): Environment {
+  const directory = mkdtempSync(join(tmpdir(), 'embedded-eventstoredb-'));
+  const environment = tables(openRoot(directory, true), commitAtOnce);
+  return {
+    ...environment,
+    close: async () => {
+      await environment.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** A data directory that this node will not open; the message is one clear line. */
+export class DataDirectoryRefused extends Error {
+  constructor(
+    readonly reason: 'in-use' | 'newer-format' | 'damaged' | 'unusable',
+    readonly directory: string,
+    readonly explanation: string,
+  ) {
+    super(`cannot open the data directory ${directory}: ${explanation}`);
+    this.name = 'DataDirectoryRefused';
+  }
+}

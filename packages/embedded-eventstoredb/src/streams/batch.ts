@@ -1,0 +1,71 @@
+import type { Environment } from '../storage/environment';
+import { eventIdKey, nameKey, revisionKey, tombstoneKey } from '../storage/keys';
+import type { Head } from './heads';
+
+interface Row {
+  head: Head;
+  revision: number | 'tombstone';
+  position: number;
+  id: string;
+  record: Buffer;
+  isFirstOfId: boolean;
+  startsStream: boolean;
+}
+
+/** Writes that will share one transaction, and those who wait for it. */
+export class Batch {
+  readonly heads = new Set<Head>();
+  readonly settled: Promise<void>;
+  bytes = 0;
+  private readonly rows: Row[] = [];
+  private settle!: { resolve: () => void; reject: (reason: Error) => void };
+
+  constructor() {
+    this.settled = new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+    });
+    // Whoever waits handles a failure; a batch that nobody waits for must not end the process.
+    this.settled.catch(() => undefined);
+  }
+
+  get isEmpty(): boolean {
+    return this.rows.length === 0;
+  }
+
+  touch(head: Head): void {
+    if (this.heads.has(head)) return;
+    this.heads.add(head);
+    head.pins += 1;
+  }
+
+  add(row: Row): void {
+    this.touch(row.head);
+    this.rows.push(row);
+    this.bytes += row.record.length;
+  }
+
+  /** Puts everything, in one turn of the event loop; gives the promise of LMDB's commit. */
+  write({ log, names, index }: Environment): Promise<unknown> {
+    let committed: Promise<unknown> = Promise.resolve();
+    for (const row of this.rows) {
+      const number = row.head.number ?? row.position;
+      committed = log.put(row.position, row.record);
+      if (row.startsStream) void names.put(nameKey(row.head.name), number);
+      if (row.revision === 'tombstone') {
+        void index.put(tombstoneKey(number), row.position);
+        continue;
+      }
+      void index.put(revisionKey(number, row.revision), row.position);
+      if (row.isFirstOfId) void index.put(eventIdKey(number, row.id), row.revision);
+    }
+    return committed;
+  }
+
+  succeed(): void {
+    this.settle.resolve();
+  }
+
+  fail(reason: Error): void {
+    this.settle.reject(reason);
+  }
+}
