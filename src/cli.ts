@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CommandFactory } from 'nest-commander';
 import { EXIT } from './cli/exit-codes';
+import { ImportCommand } from './cli/import.command';
 import { MigrateCommand } from './cli/migrate.command';
 import {
   ProjectionCommand,
@@ -22,7 +23,8 @@ import { TokenCommand } from './cli/token.command';
 
 @Module({
   providers: [
-    ...[StartCommand, TokenCommand, MigrateCommand, ReplayCommand],
+    ...[StartCommand, TokenCommand, MigrateCommand],
+    ...[ReplayCommand, ImportCommand],
     ...[ProjectionCommand, ProjectionListCommand, ProjectionStatusCommand],
     ProjectionRebuildCommand,
     ...[SchemaCommand, SchemaCheckCommand, SchemaWriteCommand, SchemaAuditCommand],

@@ -1,7 +1,7 @@
 import type { TokenRules } from './identity/token-verifier';
 
 /** The parts of the system that one process can play. */
-export const PROCESS_ROLES = ['write', 'read', 'project'] as const;
+const PROCESS_ROLES = ['write', 'read', 'project'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 /** Everything that an environment can set, checked once at the start. */

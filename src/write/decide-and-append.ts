@@ -11,6 +11,8 @@ import { DomainError } from '../shared/kernel/domain-error';
 import { LOG_START, type LogPosition } from '../shared/kernel/log-position';
 import type { Sent } from '../shared/kernel/sent';
 import { newEvent, refuseMalformed } from './new-event';
+import { fold, known, NOTHING, type Known } from './known-stream';
+import { RememberedStreams } from './remembered-streams';
 import { CommandLostRace, IdempotencyKeyReused, StaleRevision } from './write.errors';
 
 const TRIES = 3;
@@ -28,9 +30,14 @@ interface Addressed {
   readonly sent: Sent;
 }
 
-/** The one path of every command: read, fold, decide, append; decide again when somebody else was faster. */
+/**
+ * The one path of every command: read, fold, decide, append; decide again when somebody else was faster. A stream that
+ * was seen lately is not read: the append at its revision proves that nothing has happened to it since.
+ */
 @Injectable()
 export class DecideAndAppend {
+  private readonly remembered = new RememberedStreams();
+
   constructor(private readonly store: EventStore) {}
 
   /**
@@ -44,10 +51,17 @@ export class DecideAndAppend {
     { creates = false } = {},
   ): Promise<Decision<State>> {
     const stream = `${decider.category}-${id}`;
-    if (creates && command.sent.expectedRevision === undefined) {
-      const created = await this.create(decider, stream, command);
-      if (created) return created;
-    }
+    const unread = this.remembered.recall<State>(stream) ?? known(decider, NOTHING);
+    const mayDo = creates || unread.last !== undefined;
+    const decision = mayDo && (await this.tryUnread(decider, stream, unread, command));
+    return decision || this.decideRead(decider, stream, command);
+  }
+
+  private async decideRead<Command extends Addressed, State, Event extends DomainEvent>(
+    decider: Decider<Command, State, Event>,
+    stream: string,
+    command: Command,
+  ): Promise<Decision<State>> {
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const past = await this.store.readStream(stream);
       const decision = await this.tryOnce(decider, stream, past, command);
@@ -56,14 +70,20 @@ export class DecideAndAppend {
     throw new CommandLostRace();
   }
 
-  /** Undefined unless it was: a refusal counts only once the stream was read, where this command may be found done. */
-  private async create<Command extends Addressed, State, Event extends DomainEvent>(
+  /**
+   * Undefined unless it was appended: a refusal, or nothing to do, counts only once the stream was read, where this
+   * command may also be found done.
+   */
+  private async tryUnread<Command extends Addressed, State, Event extends DomainEvent>(
     decider: Decider<Command, State, Event>,
     stream: string,
+    unread: Known<State>,
     command: Command,
   ): Promise<Decision<State> | undefined> {
+    if (unread.commandIds.has(command.sent.commandId)) return undefined;
     try {
-      return await this.decide(decider, stream, { events: [], last: undefined }, command);
+      const decision = await this.decide(decider, stream, unread, command);
+      return decision.events.length > 0 ? decision : undefined;
     } catch (error) {
       if (error instanceof LostRace || error instanceof DomainError) return undefined;
       throw error;
@@ -79,7 +99,10 @@ export class DecideAndAppend {
   ): Promise<Decision<State> | undefined> {
     try {
       const earlier = earlierDecision(decider, past.events as Recorded<Event>[], command.sent);
-      return earlier ?? (await this.decide(decider, stream, past, command));
+      if (earlier) return earlier;
+      const current = known(decider, past);
+      if (current.last) this.remembered.keep(stream, current);
+      return await this.decide(decider, stream, current, command);
     } catch (error) {
       if (error instanceof LostRace) return undefined;
       throw error;
@@ -89,11 +112,11 @@ export class DecideAndAppend {
   private async decide<Command extends Addressed, State, Event extends DomainEvent>(
     decider: Decider<Command, State, Event>,
     stream: string,
-    { events: past, last }: StreamRead,
+    { state: before, last, commandIds }: Known<State>,
     command: Command,
   ): Promise<Decision<State>> {
-    refuseStale(command.sent, last?.revision);
-    const before = fold(decider, past as Recorded<Event>[]);
+    const { sent } = command;
+    refuseStale(sent, last?.revision);
     const decided = decider.decide(command, before);
     if (decided.length === 0) return unchanged(before, last);
     refuseMalformed(decided);
@@ -102,23 +125,15 @@ export class DecideAndAppend {
       cityId: decider.about(after).cityId,
       subjectIds: union(decider.about(before).subjectIds, decider.about(after).subjectIds),
     };
-    const events = decided.map((event, index) =>
-      newEvent(stream, event, index, command.sent, about),
-    );
-    const { revision, position } = await this.store.append(
-      stream,
-      last?.revision ?? 'no stream',
-      events,
-    );
-    return { state: after, revision, position, events: events.map(named) };
+    const events = decided.map((event, index) => newEvent(stream, event, index, sent, about));
+    const appended = await this.store.append(stream, last?.revision ?? 'no stream', events);
+    this.remembered.keep(stream, {
+      state: after,
+      last: appended,
+      commandIds: new Set([...commandIds, sent.commandId]),
+    });
+    return { state: after, ...appended, events: events.map(named) };
   }
-}
-
-function fold<State, Event extends DomainEvent>(
-  { evolve, initialState }: Decider<never, State, Event>,
-  events: readonly Event[],
-): State {
-  return events.reduce<State>(evolve, initialState);
 }
 
 /** What this very command decided before, as its own events in the stream remember it. */

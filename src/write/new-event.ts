@@ -12,7 +12,8 @@ const VERSIONS = new Map(declarations.map(({ type, version }) => [type as string
 
 /**
  * The id says which command decided what as its how-manieth fact, so that an append sent twice is one append. The
- * request's hash is part of it: the same key with another body must not look like a repeat to the server.
+ * request's hash and time are part of it: the same key with another body, or later, would be another fact under the
+ * same id, which must not look like a repeat to the server. It loses the race then, and finds what was decided.
  */
 export function newEvent(
   stream: string,
@@ -29,7 +30,7 @@ export function newEvent(
     ...(sent.traceparent === undefined ? {} : { traceparent: sent.traceparent }),
   };
   return {
-    id: uuid([stream, commandId, requestHash, index].join('/'), EVENT_IDS),
+    id: uuid([stream, commandId, requestHash, occurredAt, index].join('/'), EVENT_IDS),
     type,
     data,
     metadata,

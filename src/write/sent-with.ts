@@ -16,7 +16,7 @@ export const SentWith = createParamDecorator((_: unknown, context: ExecutionCont
 );
 
 /** @throws BadRequestException naming the header that is not well formed or not this role's to send */
-export function sentWith(request: IdentifiedRequest): Sent {
+function sentWith(request: IdentifiedRequest): Sent {
   const sender = request.actor ?? { type: 'rider', id: '' };
   const header = (name: string) => headerOf(request, name);
   const commandId = matching('Idempotency-Key', header('idempotency-key'), KEY) ?? randomUUID();

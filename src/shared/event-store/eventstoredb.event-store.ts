@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   BACKWARDS,
   END,
@@ -14,7 +15,7 @@ import {
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { EventMetadata } from '../events/event';
 import type { UpcasterChain } from '../events/upcast';
-import type { LogPosition } from '../kernel/log-position';
+import { LOG_START, type LogPosition } from '../kernel/log-position';
 import { batchesOf } from './batches';
 import {
   EventStore,
@@ -25,6 +26,8 @@ import {
 } from './event-store';
 import { translated } from './eventstoredb.errors';
 import { LogEntry } from './log-entry';
+
+const DISPOSE_MS = 500;
 
 /** Events that the client may hold for a slow reader before the server is told to wait. */
 const READ_AHEAD = 1024;
@@ -107,15 +110,18 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
   async head(): Promise<LogPosition | undefined> {
     try {
       const read = this.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
-      for await (const { event } of read) return event?.position;
-      return undefined;
+      // Read to its end: the client does not always get over a reader that leaves early.
+      let position: LogPosition | undefined;
+      for await (const { event } of read) position = event?.position;
+      return position;
     } catch (error) {
       throw translated(error, '$all');
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.client.dispose();
+    // The client waits forever for reads that were left before their end.
+    await Promise.race([this.client.dispose(), pause(DISPOSE_MS, undefined, { ref: false })]);
   }
 
   private async *entries(
@@ -136,9 +142,13 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
     const { id, streamId: stream, revision, type } = event;
     const metadata = event.metadata as EventMetadata | undefined;
     const stored = {
-      ...{ id, stream, revision, type, data: event.data as object },
+      id,
+      stream,
+      revision,
+      type,
+      data: event.data as object,
       version: metadata?.schemaVersion ?? 1,
-      position: event.position ?? { commit: 0n, prepare: 0n },
+      position: event.position ?? LOG_START,
       metadata: metadata as EventMetadata,
     };
     return new LogEntry(stored, this.chain);

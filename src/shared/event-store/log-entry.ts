@@ -39,7 +39,14 @@ export class LogEntry {
     try {
       if (!isOurs(metadata)) throw new Error('It carries none of the metadata of our events');
       return this.chain.lift(this.stored).map(({ type, data }, part) => ({
-        ...{ type, data, id, stream, revision, position, part, metadata },
+        type,
+        data,
+        id,
+        stream,
+        revision,
+        position,
+        part,
+        metadata,
       }));
     } catch (cause) {
       const { type, version } = this.stored;

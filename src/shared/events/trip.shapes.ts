@@ -26,7 +26,7 @@ export const point = Type.Object({
 });
 
 /** `placeRef` names a place without its address: a place id, or an RFC 5870 `geo:` URI. */
-export const place = Type.Object({ placeRef: text, ...point.properties });
+const place = Type.Object({ placeRef: text, ...point.properties });
 export type Place = Static<typeof place>;
 
 /** First the pickup, last the drop-off, between them the waypoints. */
@@ -39,7 +39,7 @@ export type Quote = Static<typeof quote>;
  * What city dashboards group by, on every event that moves a trip along, so that a read model folds from the event
  * alone. `zoneId` is the taxi zone (null: outside every zone), `cell` the H3 r8 cell of the pickup.
  */
-export const market = Type.Object({
+const market = Type.Object({
   cityId: text,
   zoneId: nullable(Type.Integer()),
   cell: text,
@@ -52,10 +52,10 @@ export const trip = { tripId, market };
 
 export const PAYMENT_METHODS = ['card', 'cash'] as const;
 export const FAULTS = ['none', 'rider', 'driver', 'platform', 'unknown'] as const;
-export const CANCEL_STAGES = ['scheduled', 'unassigned', 'en-route', 'at-pickup'] as const;
+const CANCEL_STAGES = ['scheduled', 'unassigned', 'en-route', 'at-pickup'] as const;
 export const GPS_QUALITIES = ['good', 'patchy', 'dark'] as const;
 export const SETTLEMENT_MODES = ['captured', 'cash', 'debt'] as const;
-export const ITINERARY_CHANGES = [
+const ITINERARY_CHANGES = [
   'destination-changed',
   'stop-added',
   'stop-removed',
@@ -63,8 +63,8 @@ export const ITINERARY_CHANGES = [
 ] as const;
 export const UNFULFILLED_REASONS = ['NO_SUPPLY', 'NO_ACCEPT'] as const;
 export const CHARGE_BASES = ['time-and-distance', 'zero'] as const;
-export const ROLES_THAT_CANCEL = ['rider', 'provider', 'ops', 'system'] as const;
-export const ENDERS = ['driver', 'ops', 'system'] as const;
+const ROLES_THAT_CANCEL = ['rider', 'provider', 'ops', 'system'] as const;
+const ENDERS = ['driver', 'ops', 'system'] as const;
 /** `LEGACY`: finalised before reasons were recorded. The others: domain rules, section 4. */
 export const FARE_REASONS = [
   'QUOTE_HELD',
