@@ -5,6 +5,7 @@ const esmOnly = [
   'jose',
   'flatbush',
   'flatqueue',
+  'content-disposition',
   'csv-parse',
   'point-in-polygon-hao',
   'robust-predicates',

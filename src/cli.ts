@@ -40,8 +40,8 @@ CommandFactory.run(CommandLine, {
 }).catch(failed);
 
 /** Commander has said itself what was wrong with the words; anything else is said here, in one line. */
-function failed(error: Error & { readonly code?: string; readonly exitCode?: number }): void {
-  if (error.code?.startsWith('commander.')) {
+function failed(error: Error & { readonly code?: unknown; readonly exitCode?: number }): void {
+  if (String(error.code).startsWith('commander.')) {
     process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage);
   }
   console.error(error.message);

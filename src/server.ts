@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import type { Configuration } from './shared/configuration';
+import { doorProblems } from './shared/http/door-problems';
 import { shedLoad } from './shared/http/load-shedding';
 import { serveOpenApi } from './shared/http/open-api';
 
@@ -18,7 +19,11 @@ export interface RunningServer {
 
 /** Starts one process of the system, listening. */
 export async function startServer(configuration: Configuration): Promise<RunningServer> {
-  const adapter = new FastifyAdapter({ bodyLimit: LARGEST_BODY, forceCloseConnections: 'idle' });
+  const adapter = new FastifyAdapter({
+    bodyLimit: LARGEST_BODY,
+    forceCloseConnections: 'idle',
+    ...doorProblems,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(configuration),
     adapter,

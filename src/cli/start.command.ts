@@ -79,7 +79,7 @@ function whatToOpen(url: string): string {
     'Look around:',
     `  ${url}/docs`,
     query('/v1/market/hours?from=2014-04-02T17&to=2014-04-02T18', token('ops', 'olga')),
-    query('/v1/riders/rider-1/trips', token('rider', 'rider-1')),
+    query('/v1/riders/rider-1022/trips', token('rider', 'rider-1022')),
     'Ctrl-C stops; the next start goes on from here.',
   ].join('\n');
 }

@@ -32,12 +32,12 @@ export interface App {
   readonly url: string;
   readonly stores: Stores;
   readonly keys: LocalKeys;
-  token(role: Role, id: string): Promise<string>;
-  ask(method: string, path: string, asked?: Asked): Promise<Answer>;
-  close(): Promise<void>;
+  readonly token: (role: Role, id: string) => Promise<string>;
+  readonly ask: (method: string, path: string, asked?: Asked) => Promise<Answer>;
+  readonly close: () => Promise<void>;
 }
 
-export async function startApp(change: Partial<Configuration> = {}): Promise<App> {
+async function startApp(change: Partial<Configuration> = {}): Promise<App> {
   const directory = await mkdtemp(join(tmpdir(), 'hailstream-spec-'));
   const stores = await startStores();
   const keys = await LocalKeys.in(directory);

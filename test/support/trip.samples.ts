@@ -146,7 +146,7 @@ export const corrected = sample('TripCorrected', {
 });
 
 /** What happens to somebody else's trip meanwhile, in another zone: a read model must keep the two apart. */
-export const evesTripId = 'trip-eve-1' as TripId;
+const evesTripId = 'trip-eve-1' as TripId;
 const evesMarket: Market = { ...market, zoneId: 79, cell: '882a1008d7fffff' };
 const eves = { tripId: evesTripId, market: evesMarket };
 export const evesTrip: readonly TripEvent[] = [

@@ -6,6 +6,8 @@ import type { Projection, Stamped } from './projection';
 /** Documents held in memory before they are written out, so that a rebuild's memory does not grow with the log. */
 const MOST_IN_MEMORY = 50_000;
 const WRITTEN_AT_ONCE = 1000;
+/** Batches on their way at once, so that the server writes one while the next is put into bytes. */
+const WRITERS = 4;
 
 /** Folds a whole log into a collection that nobody else writes: each document is written once, not once an event. */
 export class BulkFold<D extends object> {
@@ -36,9 +38,10 @@ export class BulkFold<D extends object> {
   /** Writes what has changed since the last flush. */
   async flush(): Promise<void> {
     const keys = [...this.changed];
-    for (let start = 0; start < keys.length; start += WRITTEN_AT_ONCE) {
-      await this.write(keys.slice(start, start + WRITTEN_AT_ONCE));
-    }
+    const writer = async () => {
+      while (keys.length > 0) await this.write(keys.splice(-WRITTEN_AT_ONCE));
+    };
+    await Promise.all(Array.from({ length: WRITERS }, writer));
     this.changed.clear();
   }
 

@@ -23,8 +23,10 @@ export function foldInto<D extends object>(
 ): Set<string> {
   const changed = new Set<string>();
   for (const event of events) {
+    const keys = keysOf(event);
+    if (keys.length === 0) continue;
     const at = stampOf(event);
-    for (const key of keysOf(event)) {
+    for (const key of keys) {
       const document = documents.get(key);
       if (document && document._at >= at) continue;
       const next = evolve(document, event, key);

@@ -1,12 +1,12 @@
 import { Controller, Get, Headers, Param, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { IdPipe } from '../../shared/http/id.pipe';
 import { Roles } from '../../shared/identity/roles';
 import { CurrentActor } from '../../shared/identity/current-actor';
 import type { Actor } from '../../shared/kernel/actor';
 import { MinPosition } from '../engine/min-position';
-import { QueryDocs } from '../engine/query-docs';
+import { QueryDocs, QueryRefusals } from '../engine/query-docs';
 import { LiveTrip } from './live-trip';
 import { TripLiveQuery } from './trip-live.query';
 
@@ -35,6 +35,11 @@ export class TripLiveController {
   @ApiOperation({
     summary: 'Server-sent events: a snapshot, then each change; resumes by Last-Event-ID',
   })
+  @ApiOkResponse({
+    description: 'snapshot, change and heartbeat messages',
+    content: { 'text/event-stream': {} },
+  })
+  @QueryRefusals()
   live(
     @Param('tripId', IdPipe) tripId: string,
     @CurrentActor() actor: Actor,

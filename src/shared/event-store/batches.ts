@@ -1,5 +1,5 @@
 /** What the client's streams have of a Node Readable. */
-interface Source {
+export interface Source {
   readonly readableLength: number;
   [Symbol.asyncIterator](): AsyncIterator<unknown>;
   read(): unknown;

@@ -16,7 +16,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { EventMetadata } from '../events/event';
 import type { UpcasterChain } from '../events/upcast';
 import { LOG_START, type LogPosition } from '../kernel/log-position';
-import { batchesOf } from './batches';
+import { batchesOf, type Source } from './batches';
 import {
   EventStore,
   type Appended,
@@ -31,6 +31,7 @@ const DISPOSE_MS = 500;
 
 /** Events that the client may hold for a slow reader before the server is told to wait. */
 const READ_AHEAD = 1024;
+const BUFFERED = { highWaterMark: READ_AHEAD };
 
 /** The official client, behind the port: against an embedded node and a production cluster alike. */
 @Injectable()
@@ -65,7 +66,7 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
 
   async readStream(stream: string): Promise<StreamRead> {
     const entries: LogEntry[] = [];
-    const read = this.client.readStream(stream, {}, { highWaterMark: READ_AHEAD });
+    const read = this.client.readStream(stream, {}, BUFFERED);
     try {
       for await (const resolved of read) entries.push(this.entry(resolved));
     } catch (error) {
@@ -76,10 +77,7 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
   }
 
   async *readAll(from?: LogPosition): AsyncGenerator<readonly LogEntry[], void, undefined> {
-    const read = this.client.readAll(
-      { fromPosition: from ?? START },
-      { highWaterMark: READ_AHEAD },
-    );
+    const read = this.client.readAll({ fromPosition: from ?? START }, BUFFERED);
     yield* this.entries(batchesOf<AllStreamResolvedEvent>(read, READ_AHEAD));
   }
 
@@ -89,10 +87,9 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
   ): AsyncGenerator<readonly LogEntry[], void, undefined> {
     const subscription = this.client.subscribeToAll(
       { fromPosition: from ?? START, filter: excludeSystemEvents() },
-      { highWaterMark: READ_AHEAD },
+      BUFFERED,
     );
-    signal.addEventListener('abort', () => void subscription.unsubscribe(), { once: true });
-    yield* this.entries(batchesOf<AllStreamResolvedEvent>(subscription, READ_AHEAD, signal));
+    yield* this.followed<AllStreamResolvedEvent>(subscription, signal);
   }
 
   async *subscribeToStream(
@@ -103,8 +100,7 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
     const subscription = this.client.subscribeToStream(stream, {
       fromRevision: afterRevision ?? START,
     });
-    signal.addEventListener('abort', () => void subscription.unsubscribe(), { once: true });
-    yield* this.entries(batchesOf<ResolvedEvent>(subscription, READ_AHEAD, signal));
+    yield* this.followed<ResolvedEvent>(subscription, signal);
   }
 
   async head(): Promise<LogPosition | undefined> {
@@ -122,6 +118,18 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
   async onApplicationShutdown(): Promise<void> {
     // The client waits forever for reads that were left before their end.
     await Promise.race([this.client.dispose(), pause(DISPOSE_MS, undefined, { ref: false })]);
+  }
+
+  /** Lets go of the server's side too, whether the follower was told to stop or had enough. */
+  private async *followed<T extends Resolved>(
+    subscription: Source & { unsubscribe(): Promise<void> },
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    try {
+      yield* this.entries(batchesOf<T>(subscription, READ_AHEAD, signal));
+    } finally {
+      subscription.unsubscribe().catch(() => undefined);
+    }
   }
 
   private async *entries(

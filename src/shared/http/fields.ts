@@ -17,6 +17,7 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -53,14 +54,24 @@ export const Code = (example: string) =>
     ApiProperty({ type: String, example, pattern: '^[A-Z][A-Z0-9_]{1,39}$' }),
   );
 
-/** An ISO 8601 instant in UTC, to the millisecond as the log keeps it. */
+/** An ISO 8601 instant in UTC, to the millisecond as the log keeps it, of a day that exists. */
 export const Time = (example = '2014-04-01T04:11:00.000Z') =>
   applyDecorators(
-    Matches(/^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/, {
-      message: '$property is an instant such as 2014-04-01T04:11:00.000Z',
+    ValidateBy({
+      name: 'isInstant',
+      validator: {
+        validate: isInstant,
+        defaultMessage: () => '$property is an instant such as 2014-04-01T04:11:00.000Z',
+      },
     }),
     ApiProperty({ type: String, format: 'date-time', example }),
   );
+
+function isInstant(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-.{18}Z$/.test(value)) return false;
+  const time = Date.parse(value);
+  return !Number.isNaN(time) && new Date(time).toISOString() === value;
+}
 
 export const Pin = () =>
   applyDecorators(
@@ -121,6 +132,8 @@ export const Many = (type: () => Type, min: number, max: number) =>
     IsArray(),
     ArrayMinSize(min),
     ArrayMaxSize(max),
+    // A list within the list would pass for a nested one.
+    IsObject({ each: true }),
     ValidateNested({ each: true }),
     Transformed(type),
     ApiProperty({ type, isArray: true, minItems: min, maxItems: max }),

@@ -1,4 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { bodyOf, PROBLEM_JSON, type Problem } from './problem';
+
+const OVERLOADED: Problem = {
+  status: 503,
+  code: 'OVERLOADED',
+  detail: 'Too many requests are in flight; nothing was done',
+};
 
 /** Streams to screens stay open by design and are bounded where they are opened. */
 const isStream = (url: string) => /^\/v1\/trips\/[^/?]+\/live(\?|$)/.test(url);
@@ -17,14 +24,6 @@ export function shedLoad(server: FastifyInstance, most: number): void {
       next();
       return;
     }
-    const code = 'OVERLOADED';
-    void reply
-      .status(503)
-      .header('Retry-After', '1')
-      .type('application/problem+json')
-      .send({
-        ...{ type: `urn:hailstream:problem:${code}`, title: 'Service Unavailable', status: 503 },
-        ...{ code, detail: 'Too many requests are in flight; nothing was done' },
-      });
+    void reply.status(503).header('Retry-After', '1').type(PROBLEM_JSON).send(bodyOf(OVERLOADED));
   });
 }

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import {
   Catch,
   HttpException,
@@ -10,7 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StoreUnavailable } from '../event-store/event-store';
 import { DomainError, type Refusal } from '../kernel/domain-error';
 import { isMongoAway } from '../mongo/mongo.errors';
-import { ProblemException, type Problem } from './problem';
+import { bodyOf, PROBLEM_JSON, ProblemException, type Problem } from './problem';
 
 const STATUS: Record<Refusal, number> = {
   missing: 404,
@@ -38,17 +37,14 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
-    const { status, code, detail, more } = problemOf(error);
+    const problem = problemOf(error);
+    const { status, detail } = problem;
     if (status >= 500 && status !== 503) {
       this.logger.error(`${http.getRequest<FastifyRequest>().url}: ${detail}`, stackOf(error));
     }
     if (status === 503 || status === 202) void reply.header('Retry-After', '1');
     if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
-    const title = STATUS_CODES[status] ?? 'Error';
-    void reply
-      .status(status)
-      .type('application/problem+json')
-      .send({ ...more, type: `urn:hailstream:problem:${code}`, title, status, code, detail });
+    void reply.status(status).type(PROBLEM_JSON).send(bodyOf(problem));
   }
 }
 

@@ -1,4 +1,7 @@
+import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
+
+export const PROBLEM_JSON = 'application/problem+json';
 
 /** RFC 9457: what went wrong, in words for people and in a stable `code` for programs. */
 export interface Problem {
@@ -13,4 +16,10 @@ export class ProblemException extends HttpException {
   constructor(readonly problem: Problem) {
     super(problem.detail, problem.status);
   }
+}
+
+/** What the client reads. */
+export function bodyOf({ status, code, detail, more }: Problem): object {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return { ...more, type: `urn:hailstream:problem:${code}`, title, status, code, detail };
 }

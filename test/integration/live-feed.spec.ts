@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { startEventStoreDB } from 'embedded-eventstoredb';
+import { documentsIn, engineOn } from '#test/engine';
+import { begin, eventsIn, everyEntry, fresh } from '#test/log';
+import { built } from '#test/projection-spec';
+import { startStores, type Stores } from '#test/stores';
+import * as the from '#test/trip.samples';
+import { until } from '#test/until';
+import { EventStoreDBEventStore } from '../../src/shared/event-store/eventstoredb.event-store';
+import { history } from '../../src/shared/events/history';
+import type { TripEvent } from '../../src/shared/events/trip.events';
+import type { TripId } from '../../src/shared/kernel/ids';
+import { projections } from '../../src/read/projections';
+import { tripLive } from '../../src/read/trip-live/trip-live';
+
+let stores: Stores;
+let engine: ReturnType<typeof engineOn>;
+
+beforeEach(async () => {
+  Logger.overrideLogger(false);
+  stores = await startStores();
+  engine = engineOn(stores.store, stores.db);
+});
+afterEach(async () => {
+  await engine.feed.beforeApplicationShutdown();
+  await stores.close();
+});
+
+let trips = 0;
+const own = (...events: TripEvent[]): TripEvent[] => {
+  const tripId = `trip-${(trips += 1)}` as TripId;
+  return events.map(({ type, data }) => ({ type, data: { ...data, tripId } }) as TripEvent);
+};
+const append = (...events: TripEvent[]) => {
+  const renamed = own(...events);
+  return begin(stores.store, `trip-${renamed[0]?.data.tripId ?? ''}`, renamed);
+};
+
+/** Every live read model is what a fold of the whole log makes. */
+async function expectLevel(store = stores.store) {
+  const events = eventsIn(await everyEntry(store.readAll()));
+  for (const projection of projections) {
+    expect(await engine.documents(projection)).toEqual(built(projection, events));
+  }
+}
+
+describe('the live feed', () => {
+  it('makes the read models of what is in the log, and follows what comes', async () => {
+    await append(the.requested(), the.matching());
+    engine.feed.onApplicationBootstrap();
+    const last = await append(the.requested(), the.cancelled());
+    await engine.reaches(last);
+    await expectLevel();
+    expect((await engine.readModels.find(tripLive.name))?.live.events).toBe(4);
+  });
+
+  it('goes on where an earlier process stopped, also beside another one', async () => {
+    engine.feed.onApplicationBootstrap();
+    await engine.reaches(await append(the.requested()));
+    await engine.feed.beforeApplicationShutdown();
+    await append(the.requested(), the.matching());
+    const others = [engineOn(stores.store, stores.db), engineOn(stores.store, stores.db)];
+    for (const { feed } of others) feed.onApplicationBootstrap();
+    for (let count = 0; count < 20; count++) await append(the.requested(), the.noShow());
+    await engine.reaches(await append(the.requested()));
+    await expectLevel();
+    await Promise.all(others.map(({ feed }) => feed.beforeApplicationShutdown()));
+  });
+
+  it('stops a read model at an event that it cannot fold, and only that one', async () => {
+    engine.feed.onApplicationBootstrap();
+    await engine.reaches(await append(the.requested()));
+    const [request] = own(the.requested()) as [TripEvent];
+    const { market: _, ...data } = request.data as { market?: unknown };
+    const poison = await stores.store.append(`trip-${request.data.tripId}`, 'no stream', [
+      fresh({ type: 'TripRequested', data }),
+    ]);
+    await engine.reaches(await append(the.requested()), ['ops_trip_timeline', 'market_hour']);
+    const stopped = await until(
+      () => engine.feed.stoppedProjections(),
+      (seen) => seen.length === 3,
+    );
+    expect(stopped.map(({ projection }) => projection).sort()).toEqual([
+      ...['ops_trip_board', 'rider_trip_history', 'rider_trip_live'],
+    ]);
+    expect(Object.keys(await engine.documents(tripLive))).not.toContain(request.data.tripId);
+    expect(poison.revision).toBe(0n);
+  });
+
+  it('takes over the new build after a switch', async () => {
+    engine.feed.onApplicationBootstrap();
+    await engine.reaches(await append(the.requested()));
+    const { collection } = await engine.rebuild.run(tripLive, () => undefined);
+    await engine.reaches(await append(the.requested(), the.matching()));
+    expect((await engine.readModels.find(tripLive.name))?.live.collection).toBe(collection);
+    expect(Object.keys(await documentsIn(stores.db, collection))).toHaveLength(2);
+    await expectLevel();
+  });
+
+  const embedded = process.env.EVENTSTORE_URL === undefined ? it : it.skip;
+  embedded('survives that the store goes away and comes back', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'feed-'));
+    const first = await startEventStoreDB({ port: 0, data, worker: true });
+    const { port } = first;
+    const store = new EventStoreDBEventStore(first.connectionString, history);
+    engine = engineOn(store, stores.db);
+    engine.feed.onApplicationBootstrap();
+    const [request, match] = own(the.requested(), the.matching()) as [TripEvent, TripEvent];
+    const stream = `trip-${request.data.tripId}`;
+    await engine.reaches(await begin(store, stream, [request]));
+    await first.close();
+    const second = await startEventStoreDB({ port, data, worker: true });
+    const appended = await until(
+      () => store.append(stream, 0n, [fresh(match)]).catch(() => undefined),
+      (position) => position !== undefined,
+    );
+    if (appended) await engine.reaches(appended);
+    await expectLevel(store);
+    await engine.feed.beforeApplicationShutdown();
+    await store.onApplicationShutdown();
+    await second.close();
+    await rm(data, { recursive: true });
+  });
+});

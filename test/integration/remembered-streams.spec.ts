@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { useStores } from '#test/stores';
+import * as ask from '#test/trip-command.samples';
+import * as the from '#test/trip.samples';
+import type { EventStore } from '../../src/shared/event-store/event-store';
+import type { TripId } from '../../src/shared/kernel/ids';
+import { secondsAfter } from '../../src/shared/kernel/time';
+import type { Sent } from '../../src/shared/kernel/sent';
+import { DecideAndAppend } from '../../src/write/decide-and-append';
+import type { TripCommand } from '../../src/write/trip/domain/trip.command';
+import { tripDecider } from '../../src/write/trip/domain/trip.decider';
+import { TripInvalidTransition } from '../../src/write/trip/domain/trip.errors';
+
+const stores = useStores();
+let tripId: TripId;
+let here: ReturnType<typeof aProcess>;
+let elsewhere: ReturnType<typeof aProcess>;
+
+/** One process of the write side, and how often it has read a stream. */
+function aProcess() {
+  const { store } = stores();
+  let reads = 0;
+  const counting = new Proxy(store, {
+    get: (target, name: keyof EventStore) => {
+      if (name === 'readStream') reads += 1;
+      return target[name].bind(target);
+    },
+  });
+  const door = new DecideAndAppend(counting);
+  const send = (command: TripCommand, key: string, change: Partial<Sent> = {}) => {
+    const sent = { ...command.sent, commandId: key, requestHash: `hash of ${key}`, ...change };
+    const prototype = Object.getPrototypeOf(command) as object;
+    const own = Object.assign(Object.create(prototype) as TripCommand, command, { tripId, sent });
+    return door.execute(tripDecider, tripId, own, { creates: key === 'request' });
+  };
+  return { send, reads: () => reads };
+}
+
+const stored = async () =>
+  (await stores().store.readStream(`trip-${tripId}`)).events.map(({ type }) => type);
+
+beforeEach(async () => {
+  tripId = randomUUID() as TripId;
+  here = aProcess();
+  elsewhere = aProcess();
+  await here.send(ask.request(), 'request');
+  await here.send(ask.startMatching(), 'match');
+  await here.send(ask.assign(), 'assign');
+  await here.send(ask.arrive(), 'arrive');
+});
+
+describe('a process that has seen a stream lately', () => {
+  it('decides its next commands without reading it', async () => {
+    await here.send(ask.start(), 'start');
+    expect(here.reads()).toBe(0);
+    expect((await stored()).at(-1)).toBe('TripStarted');
+  });
+
+  it('decides on what others have appended since', async () => {
+    await elsewhere.send(ask.contact(), 'contact');
+    const started = await here.send(ask.start(), 'start');
+    expect(here.reads()).toBe(1);
+    expect(started.revision).toBe(5n);
+  });
+
+  it('refuses only what it has read', async () => {
+    await elsewhere.send(ask.cancel({}, the.ada, the.at('04:18:00')), 'cancel');
+    await expect(here.send(ask.start(), 'start')).rejects.toThrow(TripInvalidTransition);
+    expect(here.reads()).toBeGreaterThan(0);
+  });
+
+  it('lets through what only others have made possible', async () => {
+    await elsewhere.send(ask.start(), 'start');
+    await here.send(ask.complete(), 'complete');
+    expect((await stored()).slice(-2)).toEqual(['TripStarted', 'TripCompleted']);
+  });
+
+  it('answers its own repeat the first result', async () => {
+    const first = await here.send(ask.contact(), 'contact');
+    const repeat = await here.send(ask.contact(), 'contact', { occurredAt: the.at('04:19:00') });
+    expect(repeat).toEqual(first);
+  });
+
+  it('knows what another process did as that has decided it, not as its repeat would', async () => {
+    tripId = randomUUID() as TripId;
+    await here.send(ask.request(), 'request');
+    await here.send(ask.startMatching(), 'match');
+    await here.send(ask.assign(), 'assign');
+    const first = await elsewhere.send(ask.arrive(), 'arrive');
+    const later = { occurredAt: secondsAfter(ask.arrive().sent.occurredAt, 2) };
+    expect(await here.send(ask.arrive(), 'arrive', later)).toEqual(first);
+    const next = await here.send(ask.contact(), 'contact');
+    expect(next.state).toMatchObject({ arrivedAt: ask.arrive().sent.occurredAt });
+  });
+
+  it('takes the same key sent many times at once as one command', async () => {
+    const many = Array.from({ length: 50 }, (_, second) =>
+      here.send(ask.contact(), 'contact', {
+        occurredAt: the.at(`04:18:${String(second).padStart(2, '0')}`),
+      }),
+    );
+    const [first, ...others] = await Promise.all(many);
+    for (const other of others) expect(other).toEqual(first);
+    expect((await stored()).filter((type) => type === 'ContactAttempted')).toHaveLength(1);
+  });
+});
