@@ -1,0 +1,99 @@
+import { EventStoreDBEventStore } from '../src/shared/event-store/eventstoredb.event-store';
+import { history } from '../src/shared/events/history';
+import type { Benchmark, Figure, Options } from './benchmark';
+import { withServer, withStores, type Installation } from './installation';
+import { run, type Loaded } from './load';
+
+const IN_FLIGHT = [1, 16, 64];
+const ROUNDS = 3;
+const LEAST_SHARE = 'at least 0.5';
+
+/** Durable commands over HTTP, held against appending the same events with the bare client. */
+export const commands: Benchmark = {
+  name: 'commands',
+  run: async (options) => {
+    const alone = await withStores((stores, directory) =>
+      withServer(stores, directory, ['write'], (writing) => againstAppends(writing, options)),
+    );
+    // On stores of its own, with no backlog to project.
+    const whole = await withStores((stores, directory) =>
+      withServer(stores, directory, ['write', 'read', 'project'], (all) =>
+        besideProjections(all, options),
+      ),
+    );
+    return [...alone, ...whole];
+  },
+};
+
+/** A load over HTTP, and right after it the same events from the bare client. */
+interface Round {
+  readonly sent: Loaded;
+  readonly appended: Loaded;
+}
+
+async function againstAppends(writing: Installation, { seconds }: Options): Promise<Figure[]> {
+  const { url, token, stores } = writing;
+  const load = { kind: 'commands', url, token, seconds } as const;
+  await run({ ...load, seed: 0, inFlight: 16, seconds: Math.min(2, seconds) });
+  const figures: Figure[] = [];
+  for (const inFlight of IN_FLIGHT) {
+    const rounds: Round[] = [];
+    while (rounds.length < ROUNDS) {
+      const from = await headOf(stores.eventStoreUrl);
+      const seed = 1 + figures.length * ROUNDS + rounds.length;
+      const sent = await run({ ...load, seed, inFlight, seconds: seconds / ROUNDS });
+      const { eventStoreUrl } = stores;
+      rounds.push({
+        sent,
+        appended: await run({ kind: 'appends', eventStoreUrl, from, inFlight }),
+      });
+    }
+    figures.push(...compared(inFlight, median(rounds)));
+  }
+  return figures;
+}
+
+/** Of the rounds, so that a moment in which the machine was busy with something else spoils one, not the figure. */
+function median(rounds: readonly Round[]): Round {
+  const share = ({ sent, appended }: Round) => sent.perSecond / appended.perSecond;
+  const sorted = rounds.toSorted((a, b) => share(a) - share(b));
+  return sorted[Math.floor(sorted.length / 2)] as Round;
+}
+
+function compared(inFlight: number, { sent, appended }: Round): Figure[] {
+  const at = `, ${inFlight} in flight`;
+  const { perSecond } = appended;
+  return [
+    {
+      what: `durable commands over HTTP${at}`,
+      value: sent.perSecond,
+      unit: '/s',
+      against: { what: 'bare client appends of the same events', value: perSecond },
+      ...(inFlight === Math.max(...IN_FLIGHT) ? { target: LEAST_SHARE } : {}),
+    },
+    latency(`command p50${at}`, 'append p50', sent.p50, appended.p50),
+    latency(`command p99${at}`, 'append p99', sent.p99, appended.p99),
+  ];
+}
+
+function latency(what: string, rival: string, value: number, against: number): Figure {
+  return { what, value, unit: 'ms', against: { what: rival, value: against } };
+}
+
+/** What is left of it where one process does everything, as on the first run. */
+async function besideProjections(all: Installation, { seconds }: Options): Promise<Figure[]> {
+  const { url, token } = all;
+  const load = { kind: 'commands', url, token, inFlight: 64 } as const;
+  await run({ ...load, seed: 0, seconds: Math.min(2, seconds) });
+  const sent = await run({ ...load, seed: 1, seconds });
+  const what = 'commands while the same process projects, 64 in flight';
+  return [{ what, value: sent.perSecond, unit: '/s' }];
+}
+
+/** Where the log ends just now. */
+export async function headOf(eventStoreUrl: string) {
+  const store = new EventStoreDBEventStore(eventStoreUrl, history);
+  const head = await store.head();
+  await store.onApplicationShutdown();
+  return head;
+}

@@ -1,0 +1,18 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Load, Loaded } from './load';
+import { appendAgain } from './load-appends';
+import { sendCommands } from './load-commands';
+import { measureLag } from './load-lag';
+
+function put(load: Load): Promise<Loaded> {
+  switch (load.kind) {
+    case 'commands':
+      return sendCommands(load);
+    case 'appends':
+      return appendAgain(load);
+    case 'lag':
+      return measureLag(load);
+  }
+}
+
+void put(workerData as Load).then((loaded) => parentPort?.postMessage(loaded));

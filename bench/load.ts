@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Percentiles } from './latencies';
+
+/** Real commands over HTTP for so many seconds, each trip's one after the other, so many trips at once. */
+export interface CommandLoad {
+  readonly kind: 'commands';
+  readonly url: string;
+  readonly token: string;
+  /** Another seed plays other trips, so that no command is a repeat. */
+  readonly seed: number;
+  readonly inFlight: number;
+  readonly seconds: number;
+  /** Commands a second; as many as are answered without. */
+  readonly pace?: number;
+}
+
+/** The events that the commands since `from` have appended, appended again by the bare client, to other streams. */
+export interface AppendLoad {
+  readonly kind: 'appends';
+  readonly eventStoreUrl: string;
+  readonly from: { readonly commit: bigint; readonly prepare: bigint } | undefined;
+  readonly inFlight: number;
+}
+
+/** Commands at a pace, whose events are waited for in the read models: `p50` and `p99` are how long that took. */
+export interface LagLoad extends Omit<CommandLoad, 'kind'>, Omit<AppendLoad, 'kind'> {
+  readonly kind: 'lag';
+  readonly mongoUrl: string;
+}
+
+export type Load = CommandLoad | AppendLoad | LagLoad;
+
+export interface Loaded extends Percentiles {
+  /** Commands or appends, which are as many. */
+  readonly done: number;
+  readonly perSecond: number;
+}
+
+/** Puts a load on from another thread, so that the client's work is not the server's. */
+export async function run(load: Load): Promise<Loaded> {
+  const worker = new Worker(join(__dirname, 'load-worker.js'), { workerData: load });
+  const [loaded] = (await once(worker, 'message')) as [Loaded];
+  await worker.terminate();
+  return loaded;
+}
