@@ -7,7 +7,8 @@ module.exports = {
   forbidden: [
     {
       name: 'domain-is-pure',
-      comment: 'Deciders see the kernel and the events, nothing else: no package, no Node built-in.',
+      comment:
+        'Deciders see the kernel and the events, nothing else: no package, no Node built-in.',
       severity: 'error',
       from: { path: '^src/(write/[^/]+/domain|shared/kernel)/', pathNot: SPEC },
       to: { pathNot: PURE },
@@ -17,7 +18,7 @@ module.exports = {
       comment: 'Event declarations know the kernel and the schema library.',
       severity: 'error',
       from: { path: '^src/shared/events/', pathNot: SPEC },
-      to: { pathNot: '^(src/shared/(kernel|events)/|node_modules/@sinclair/typebox/)' },
+      to: { pathNot: '^src/shared/(kernel|events)/|(^|/)node_modules/@sinclair/typebox/' },
     },
     {
       name: 'write-knows-no-read',
@@ -53,20 +54,20 @@ module.exports = {
       name: 'one-door-to-the-event-store',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/shared/event-store/' },
-      to: { path: '^node_modules/@eventstore/' },
+      to: { path: '(^|/)node_modules/@eventstore/' },
     },
     {
       name: 'writes-never-touch-mongo',
       severity: 'error',
       from: { path: '^src/write/' },
-      to: { path: '^(node_modules/mongodb/|src/shared/mongo/)' },
+      to: { path: '^src/shared/mongo/|(^|/)node_modules/mongodb/' },
     },
     {
       name: 'only-the-first-run-embeds',
       comment: 'The app speaks to stores through their official clients, wherever they run.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/first-run/' },
-      to: { path: '^(packages/|node_modules/embedded-)' },
+      to: { path: '(^|/)(packages|node_modules)/embedded-' },
     },
     {
       name: 'packages-know-no-app',
@@ -83,10 +84,13 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    doNotFollow: { path: ['node_modules', '^packages/[^/]+/dist/'] },
+    exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import replayModule from '../../dist/src/replay/replay.js';
+import tokenModule from '../../dist/src/replay/system-token.js';
+import { sample } from './paths.mjs';
+
+const RULES = { issuer: 'hailstream', audience: 'hailstream' };
+const TRIPS_AT_ONCE = 16;
+/** A replay that gave up on a dead server is begun again; one that never gets through is a defect. */
+const BEGINNINGS = 10;
+
+/** Plays the sample through the HTTP API until it has got through. @returns the summary of the last playing */
+export async function play(server, { trips, seed, answered = () => undefined, signal }) {
+  const options = {
+    file: sample,
+    url: server.url,
+    token: tokenModule.localSystemToken(join(server.directory, 'identity'), RULES),
+    limit: trips,
+    speed: 'max',
+    concurrency: TRIPS_AT_ONCE,
+    seed,
+    signal,
+  };
+  for (let beginning = 1; ; beginning++) {
+    let before = 0;
+    const progress = ({ commands }) => {
+      if (commands > before) answered(commands - before);
+      before = commands;
+    };
+    try {
+      return await replayModule.replay(options, { progress });
+    } catch (error) {
+      if (beginning === BEGINNINGS || !/no answer after/.test(error.message)) throw error;
+    }
+  }
+}
