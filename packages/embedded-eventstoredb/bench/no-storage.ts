@@ -1,12 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { batchAppendCall } from 'embedded-eventstoredb/dist/grpc/batch-append-call';
+import { readReadRequest } from 'embedded-eventstoredb/dist/grpc/decode-read';
 import { supportedMethods } from 'embedded-eventstoredb/dist/grpc/node-info';
 import { Transport, type Handler } from 'embedded-eventstoredb/dist/grpc/transport';
+import { messageField, textField } from 'embedded-eventstoredb/dist/protobuf/wire-writer';
 import { encodeRecord } from 'embedded-eventstoredb/dist/storage/record';
 import type { Appends } from 'embedded-eventstoredb/dist/streams/append';
 
-const { events } = workerData as { events: number };
 const PAGE = 256;
+const LIMIT = 1024 * 1024;
 
 const record = encodeRecord(
   {
@@ -25,17 +27,18 @@ const appends = {
 } as unknown as Appends;
 
 const read: Handler = async (call) => {
-  await call.request();
-  for (let sent = 0; sent < events && call.isOpen; sent++) {
+  const { count } = readReadRequest(await call.request());
+  if (count === undefined) await call.send(messageField(2, textField(1, 'subscription')));
+  for (let left = count ?? Infinity; left > 0 && call.isOpen; left--) {
     const full = call.send(record);
     if (full !== undefined) await full;
-    if (sent % PAGE === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (left % PAGE === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 };
 
 const streams = '/event_store.client.streams.Streams';
 const handlers = new Map<string, Handler>([
-  [`${streams}/BatchAppend`, (call) => batchAppendCall(appends, call)],
+  [`${streams}/BatchAppend`, (call) => batchAppendCall(appends, LIMIT, call)],
   [`${streams}/Read`, read],
   [
     '/event_store.client.server_features.ServerFeatures/GetSupportedMethods',

@@ -1,40 +1,24 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
-import { startEventStoreDB, type EventStoreDBOptions } from './index';
+import { startEventStoreDB } from './index';
+import { parseCommand, USAGE, UsageError, type Command } from './command-line';
+import { copyFrom } from './storage/backup';
 
-const USAGE =
-  'usage: embedded-eventstoredb [--port 2113] [--host 127.0.0.1] (--data DIR | --memory)';
-
-class UsageError extends Error {}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw new UsageError(`--port ${text} is not a port`);
-}
-
-function parse(): EventStoreDBOptions {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '2113' },
-      host: { type: 'string', default: '127.0.0.1' },
-      data: { type: 'string' },
-      memory: { type: 'boolean', default: false },
-    },
-  });
-  const { data, memory, host } = values;
-  if ((data === undefined) === !memory) throw new UsageError('give either --data or --memory');
-  const options = { port: parsePort(values.port), host };
-  return data === undefined ? options : { ...options, data };
-}
-
-async function run(): Promise<void> {
-  const options = parse();
+async function serve(options: Extract<Command, { kind: 'serve' }>['options']): Promise<void> {
   const node = await startEventStoreDB(options);
   console.log(`listening on ${node.connectionString}`);
   const stop = () => void node.close().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+}
+
+async function run(): Promise<void> {
+  const command = parseCommand(process.argv.slice(2));
+  if (command.kind === 'serve') {
+    await serve(command.options);
+    return;
+  }
+  await copyFrom(command.data, command.to);
+  console.log(`backed up to ${command.to}`);
 }
 
 run().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { DEFAULT_HOST, startNode, type NodeOptions } from './node';
 import { startWorkerNode } from './worker-node';
 
-export { DataDirectoryRefused } from './storage/errors';
+export { BackupRefused, DataDirectoryRefused } from './storage/errors';
 
 export interface EventStoreDBOptions extends NodeOptions {
   /** The TCP port to listen on; 0 takes any free one. 2113 when absent. */
@@ -10,6 +10,10 @@ export interface EventStoreDBOptions extends NodeOptions {
   host?: string;
   /** The directory that keeps the log; in memory when absent. */
   data?: string;
+  /** Keeps `$streams`, `$ce-<category>` and `$et-<type>` in step with the log; false when absent. */
+  systemLinks?: boolean;
+  /** Bytes that one append may carry; 1 MiB when absent. */
+  maxAppendSize?: number;
   /** Runs the node in a worker thread, so that it does not share the caller's event loop. */
   worker?: boolean;
 }
@@ -18,6 +22,11 @@ export interface EventStoreDB {
   /** For `EventStoreDBClient.connectionString`, like `esdb://127.0.0.1:2113?tls=false`. */
   connectionString: string;
   port: number;
+  /**
+   * Copies the log as it is now into a new directory, while the node runs.
+   * @throws BackupRefused when the directory is not empty or cannot be written
+   */
+  backup(to: string): Promise<void>;
   /** Ends all calls, lets running writes reach the disk, and closes the log. */
   close(): Promise<void>;
 }
@@ -33,6 +42,7 @@ export async function startEventStoreDB(options: EventStoreDBOptions = {}): Prom
   return {
     connectionString: `esdb://${host}:${node.port}?tls=false`,
     port: node.port,
+    backup: (to) => node.backup(to),
     close: () => node.close(),
   };
 }

@@ -5,8 +5,12 @@ import {
   type ClientHttp2Stream,
 } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { happened, readNumbers, start, type Running } from './support/nodes';
 
+/** In bytes: what 10,000 subscriptions would exceed if they were kept. */
+const MOST_HEAP_KEPT = 8 * 1024 * 1024;
 const STREAMS = '/event_store.client.streams.Streams/';
 const METHODS = ['Read', 'Append', 'BatchAppend', 'Delete', 'Tombstone'];
 
@@ -37,6 +41,12 @@ function subscribe(session: ClientHttp2Session): ClientHttp2Stream {
   });
   call.on('error', () => undefined);
   return call.end(frame(Buffer.from('0a0812021200' + '3200' + '4200', 'hex')));
+}
+
+function collectedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
 }
 
 describe('hostile input', () => {
@@ -111,13 +121,33 @@ describe('hostile input', () => {
     await once(socket, 'close');
   });
 
-  it('ten thousand abandoned subscriptions leave the node serving', async () => {
+  it.each(['0n', '99999999H', '99999999999999999999S', '-1S', 'soon', ''])(
+    'a call with the timeout %j is answered',
+    async (timeout) => {
+      const call = session.request({
+        ':method': 'POST',
+        ':path': `${STREAMS}Read`,
+        'content-type': 'application/grpc',
+        'grpc-timeout': timeout,
+      });
+      call.resume().end(frame(Buffer.from('0a0a1202120028014200', 'hex')));
+      await once(call, 'response');
+      call.close();
+    },
+  );
+
+  it('ten thousand abandoned subscriptions leave the node serving, and give their memory back', async () => {
+    const before = collectedHeap();
     for (let round = 0; round < 10; round++) {
       const leaving = connectHttp2(`http://127.0.0.1:${running.node.port}`);
       const subscriptions = Array.from({ length: 1000 }, () => subscribe(leaving));
       await Promise.all(subscriptions.map((each) => once(each, 'data')));
+      const left = once(leaving, 'close');
       leaving.destroy();
+      await left;
     }
+    await readNumbers(running.client, 'victim');
+    expect(collectedHeap() - before).toBeLessThan(MOST_HEAP_KEPT);
   });
 
   it('a reader that never reads holds up nobody else', async () => {

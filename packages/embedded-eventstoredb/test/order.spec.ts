@@ -7,8 +7,10 @@ import {
 } from '@eventstore/db-client';
 import { happened, start, temporaryDirectory } from './support/nodes';
 
-const WRITERS = 12;
-const WRITES = 40;
+const WRITERS = 32;
+const WRITES = 10;
+/** Three subscribers listen together. */
+const LISTENERS_FIRST = 5;
 const STREAMS = 5;
 const MARK = 'Mark';
 
@@ -49,7 +51,7 @@ async function readLog(client: EventStoreDBClient): Promise<ResolvedEvent[]> {
   return log;
 }
 
-describe.each([1, 2, 3])('writers and subscribers at once (seed %d)', (seed) => {
+describe.each([1, 2])('writers and subscribers at once (seed %d)', (seed) => {
   const directory = temporaryDirectory();
 
   it('everyone sees the order of the log, with no gap and no repeat', async () => {
@@ -83,7 +85,7 @@ describe.each([1, 2, 3])('writers and subscribers at once (seed %d)', (seed) => 
         await client.appendToStream(`s-${below(STREAMS)}`, events);
       }
     };
-    listen();
+    for (let n = 0; n < LISTENERS_FIRST; n++) listen();
     await Promise.all(Array.from({ length: WRITERS }, write));
     listen();
     for (let stream = 0; stream < STREAMS; stream++) {

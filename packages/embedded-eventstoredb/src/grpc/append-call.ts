@@ -9,14 +9,13 @@ import { readWriteOptions, type WriteOptions } from './decode-expectation';
 import { invalidArgument, maximumAppendSizeExceeded, streamDeleted } from './refusal';
 
 const EMPTY = Buffer.alloc(0);
-/** Bytes that one append may carry: the server's default. */
-export const MAXIMUM_APPEND_SIZE = 1024 * 1024;
-
 /** What has arrived of one append. */
 class Arriving {
   options: WriteOptions | undefined;
   readonly events: ProposedEvent[] = [];
   private size = 0;
+
+  constructor(private readonly limit: number) {}
 
   take(chunk: Buffer): void {
     const message = new WireReader(chunk);
@@ -29,7 +28,7 @@ class Arriving {
 
   private add(event: ProposedEvent): void {
     this.size += appendSize(event);
-    if (this.size > MAXIMUM_APPEND_SIZE) throw maximumAppendSizeExceeded(MAXIMUM_APPEND_SIZE);
+    if (this.size > this.limit) throw maximumAppendSizeExceeded(this.limit);
     this.events.push(event);
   }
 }
@@ -67,8 +66,8 @@ function encode({ stream, expectation }: WriteOptions, outcome: WriteOutcome): B
 }
 
 /** Serves `Append`: one write, its events streamed. */
-export async function appendCall(appends: Appends, call: Call): Promise<void> {
-  const arriving = new Arriving();
+export async function appendCall(appends: Appends, limit: number, call: Call): Promise<void> {
+  const arriving = new Arriving(limit);
   await call.receive((message) => {
     arriving.take(message);
     return undefined;

@@ -2,7 +2,6 @@ import { MalformedMessage, WireReader } from '../protobuf/wire-reader';
 import type { ProposedEvent } from '../storage/record';
 import type { Appends } from '../streams/append';
 import { LogUnavailable } from '../streams/writer';
-import { MAXIMUM_APPEND_SIZE } from './append-call';
 import type { Call } from './call';
 import { encodeReply, type BatchOutcome } from './batch-append-reply';
 import { appendSize, readProposed } from './decode-append';
@@ -66,7 +65,7 @@ function begin(options: Buffer): Incoming {
   }
 }
 
-function take(incoming: Incoming, proposed: Buffer[]): void {
+function take(incoming: Incoming, proposed: Buffer[], limit: number): void {
   for (const bytes of proposed) {
     if (incoming.failed !== undefined) return;
     try {
@@ -76,8 +75,7 @@ function take(incoming: Incoming, proposed: Buffer[]): void {
     } catch (error) {
       incoming.failed = badRequest(error);
     }
-    if (incoming.size <= MAXIMUM_APPEND_SIZE) continue;
-    incoming.failed = { kind: 'too-large', limit: MAXIMUM_APPEND_SIZE };
+    if (incoming.size > limit) incoming.failed = { kind: 'too-large', limit };
   }
   if (incoming.failed !== undefined) incoming.events = [];
 }
@@ -98,6 +96,8 @@ async function finish(appends: Appends, incoming: Incoming): Promise<BatchOutcom
 class Arrivals {
   private readonly incoming = new Map<string, Incoming>();
 
+  constructor(private readonly limit: number) {}
+
   take({ correlation, options, proposed, isFinal }: Message): Incoming | undefined {
     const key = correlation.toString('latin1');
     let incoming = this.incoming.get(key);
@@ -110,7 +110,7 @@ class Arrivals {
       incoming = begin(options);
       this.incoming.set(key, incoming);
     }
-    take(incoming, proposed);
+    take(incoming, proposed, this.limit);
     if (!isFinal) return undefined;
     this.incoming.delete(key);
     return incoming;
@@ -118,8 +118,8 @@ class Arrivals {
 }
 
 /** Serves `BatchAppend`: many writes at once on one call, each answered when it is on disk. */
-export async function batchAppendCall(appends: Appends, call: Call): Promise<void> {
-  const arrivals = new Arrivals();
+export async function batchAppendCall(appends: Appends, limit: number, call: Call): Promise<void> {
+  const arrivals = new Arrivals(limit);
   const running = new Set<Promise<unknown>>();
   await call.receive((chunk) => {
     const message = readMessage(chunk);

@@ -5,6 +5,8 @@ import { Status } from './status';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NIL = '00000000-0000-0000-0000-000000000000';
+/** Longer ones would not fit into the trailers of an error that names the stream. */
+const LONGEST_STREAM_NAME = 8192;
 const EMPTY: Buffer = Buffer.alloc(0);
 
 function readStructured(bits: WireReader): string {
@@ -28,11 +30,16 @@ function readUuid(uuid: WireReader): string {
   return text;
 }
 
-/** @throws Refusal when the name is empty */
+function readName(bytes: Buffer): string {
+  if (bytes.length <= LONGEST_STREAM_NAME) return bytes.toString('utf8');
+  throw invalidArgument(`the stream name is longer than ${LONGEST_STREAM_NAME} bytes`);
+}
+
+/** @throws Refusal when the name is empty or too long */
 export function readStreamName(identifier: WireReader): string {
   let name = '';
   while (identifier.next()) {
-    if (identifier.field === 3) name = identifier.text();
+    if (identifier.field === 3) name = readName(identifier.bytes());
     else identifier.skip();
   }
   if (name === '' || name === '$$') throw invalidArgument('the stream name is empty');

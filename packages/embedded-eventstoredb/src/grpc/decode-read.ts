@@ -15,6 +15,7 @@ export interface ReadRequest {
   /** How many events; absent in a subscription. */
   count: number | undefined;
   filter: Filter | undefined;
+  structuredIds: boolean;
 }
 
 const DEFAULT_SEARCH_WINDOW = 32;
@@ -89,6 +90,10 @@ function readFilter(options: WireReader): Filter {
   return { on, ...expression, checkpointInterval: Math.max(1, window) * Math.max(1, multiplier) };
 }
 
+function readIsStructured(uuidOption: WireReader): boolean {
+  return uuidOption.next() && uuidOption.field === 1;
+}
+
 function readOptions(options: WireReader): ReadRequest {
   const request: ReadRequest = {
     stream: undefined,
@@ -97,6 +102,7 @@ function readOptions(options: WireReader): ReadRequest {
     resolveLinks: false,
     count: undefined,
     filter: undefined,
+    structuredIds: false,
   };
   const readers: Record<number, () => void> = {
     1: () => readStream(options.message(), request),
@@ -109,6 +115,7 @@ function readOptions(options: WireReader): ReadRequest {
     3: () => (request.backwards = options.number() === 1),
     4: () => (request.resolveLinks = options.boolean()),
     5: () => (request.count = options.number()),
+    9: () => (request.structuredIds = readIsStructured(options.message())),
     7: () => (request.filter = readFilter(options.message())),
   };
   while (options.next()) {

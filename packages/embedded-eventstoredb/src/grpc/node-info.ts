@@ -6,17 +6,29 @@ const VERSION = '23.10.6';
 const LEADER = 8;
 
 const STREAMS = 'event_store.client.streams.Streams';
+const PERSISTENT = 'event_store.client.persistent_subscriptions.PersistentSubscriptions';
 const METHODS: [service: string, method: string, features: string[]][] = [
   [STREAMS, 'read', ['position', 'events']],
   [STREAMS, 'append', []],
   [STREAMS, 'delete', []],
   [STREAMS, 'tombstone', []],
   [STREAMS, 'batchappend', ['deadline_duration']],
+  // Not served, but unless they are named the client asks for them by HTTP instead of hearing that it cannot.
+  ...[
+    'create',
+    'update',
+    'delete',
+    'read',
+    'getinfo',
+    'list',
+    'replayparked',
+    'restartsubsystem',
+  ].map((method): [string, string, string[]] => [PERSISTENT, method, ['stream', 'all']]),
   ['event_store.client.gossip.Gossip', 'read', []],
   ['event_store.client.server_features.ServerFeatures', 'getsupportedmethods', []],
 ];
 
-/** A `SupportedMethods`: what this node answers, and nothing more. */
+/** A `SupportedMethods`: what this node answers. */
 export function supportedMethods(): Buffer {
   const methods = METHODS.map(([service, method, features]) =>
     messageField(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { messageField, numberField, textField } from '../protobuf/wire-writer';
 import type { Environment } from '../storage/environment';
 import { tombstoneKey } from '../storage/keys';
+import { withStructuredIds } from '../storage/structured-id';
 import { Alarm } from '../streams/alarm';
 import type { Commits } from '../streams/commits';
 import { follow, type Notices } from '../streams/follow';
@@ -136,8 +137,10 @@ export class ReadCalls {
     return 0;
   }
 
-  private frame({ resolveLinks }: ReadRequest): (found: Found) => Buffer {
-    if (!resolveLinks) return ({ record }) => record;
-    return (found) => resolveLink(this.environment, found);
+  private frame({ resolveLinks, structuredIds }: ReadRequest): (found: Found) => Buffer {
+    const response: (found: Found) => Buffer = resolveLinks
+      ? (found) => resolveLink(this.environment, found)
+      : ({ record }) => record;
+    return structuredIds ? (found) => withStructuredIds(response(found)) : response;
   }
 }

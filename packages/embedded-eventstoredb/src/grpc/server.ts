@@ -1,6 +1,7 @@
 import type { Environment } from '../storage/environment';
 import { Appends } from '../streams/append';
 import { Commits } from '../streams/commits';
+import { SystemLinks } from '../streams/system-links';
 import { Writer } from '../streams/writer';
 import { appendCall } from './append-call';
 import { batchAppendCall } from './batch-append-call';
@@ -17,28 +18,41 @@ function unary(serve: (request: Buffer) => Promise<Buffer> | Buffer): Handler {
   };
 }
 
-function streams(environment: Environment, writer: Writer, commits: Commits): [string, Handler][] {
+function streams(
+  environment: Environment,
+  writer: Writer,
+  commits: Commits,
+  maxAppendSize: number,
+): [string, Handler][] {
   const appends = new Appends(environment, writer);
   const reads = new ReadCalls(environment, commits);
   return [
     ['Read', (call) => reads.serve(call)],
-    ['Append', (call) => appendCall(appends, call)],
-    ['BatchAppend', (call) => batchAppendCall(appends, call)],
+    ['Append', (call) => appendCall(appends, maxAppendSize, call)],
+    ['BatchAppend', (call) => batchAppendCall(appends, maxAppendSize, call)],
     ['Delete', unary((request) => deleteCall(request, appends.softDelete.bind(appends)))],
     ['Tombstone', unary((request) => deleteCall(request, appends.tombstone.bind(appends)))],
   ];
 }
 
-/** Serves the protocol on `host:port` (0 takes any free port) from an open environment. */
+export interface ServeOptions {
+  host: string;
+  /** 0 takes any free one. */
+  port: number;
+  systemLinks: boolean;
+  maxAppendSize: number;
+}
+
+/** Serves the protocol from an open environment. */
 export async function serve(
   environment: Environment,
-  host: string,
-  port: number,
+  { host, port, systemLinks, maxAppendSize }: ServeOptions,
 ): Promise<Listening> {
   const commits = new Commits();
   const writer = new Writer(environment, commits);
+  const links = systemLinks ? new SystemLinks(environment, writer) : undefined;
   const handlers = new Map<string, Handler>();
-  for (const [method, handler] of streams(environment, writer, commits)) {
+  for (const [method, handler] of streams(environment, writer, commits, maxAppendSize)) {
     handlers.set(`${PACKAGE}streams.Streams/${method}`, handler);
   }
   handlers.set(
@@ -55,6 +69,7 @@ export async function serve(
     close: async () => {
       await writer.durable().catch(() => undefined);
       await listening.close();
+      await links?.stop();
       await writer.durable().catch(() => undefined);
     },
   };

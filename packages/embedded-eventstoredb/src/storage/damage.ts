@@ -1,16 +1,14 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from './environment';
 import { DataDirectoryRefused } from './errors';
 import { createdAt, positionOf } from './stored';
+import type { Tables } from './tables';
 
 const MAGIC = 0xbeefc0de;
 const META_SIZE = 192;
 const SMALLEST_PAGE = 512;
 /** LMDB may leave the last few pages of its file unwritten when they were freed again at once. */
 const PAGES_LEFT_UNWRITTEN = 64;
-
-type Tables = Pick<Environment, 'log' | 'names' | 'index'>;
 
 /** What LMDB's two meta pages say; the one with the newer transaction counts. */
 interface Meta {

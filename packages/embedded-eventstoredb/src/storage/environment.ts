@@ -2,21 +2,22 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import { copyTo } from './backup';
 import { isFileWhole, refuseDamagedLog } from './damage';
 import { DataDirectoryRefused } from './errors';
 import { checkFormat } from './format';
 import { claim, release } from './owner';
+import type { Tables } from './tables';
 
-/** The tables of one node. Log keys are positions; the others are described in `keys.ts`. */
-export interface Environment {
-  log: Database<Buffer, number>;
-  names: Database<number, Buffer>;
-  index: Database<number, Buffer>;
+/** What one node keeps, and how it is changed. */
+export interface Environment extends Tables {
   /**
    * Runs `write`, which puts and gives the promise of the last put, as one transaction.
    * @returns resolves once it is on disk and visible to readers; rejects when it is neither
    */
   commit(write: () => Promise<unknown>): Promise<void>;
+  /** Copies the log as it is now into a new directory, while it is in use. */
+  backup(to: string): Promise<void>;
   /** Waits for running transactions and closes the files. */
   close(): Promise<void>;
 }
@@ -67,6 +68,8 @@ function tables(root: RootDatabase, commit: Commit): Environment {
     log,
     names: root.openDB<number, Buffer>({ name: 'names', ...numbers }),
     index: root.openDB<number, Buffer>({ name: 'index', ...numbers }),
+    marks: root.openDB<number, string>({ name: 'marks', encoding: 'ordered-binary' }),
+    backup: (to) => copyTo(root, to),
     commit: (write) => commit(log, write),
     close: () => root.close(),
   };

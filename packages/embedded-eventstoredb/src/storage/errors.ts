@@ -9,3 +9,14 @@ export class DataDirectoryRefused extends Error {
     this.name = 'DataDirectoryRefused';
   }
 }
+
+/** A directory that a backup is not written to; the message is one clear line. */
+export class BackupRefused extends Error {
+  constructor(
+    readonly directory: string,
+    readonly explanation: string,
+  ) {
+    super(`cannot back up to ${directory}: ${explanation}`);
+    this.name = 'BackupRefused';
+  }
+}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database, RootDatabase } from 'lmdb';
 import { DataDirectoryRefused } from './errors';
 
@@ -10,6 +11,8 @@ interface Owner {
   pid: number;
   started: string;
   token: string;
+  /** The file that is owned: a copy of it carries the record, but belongs to nobody. */
+  file?: number;
 }
 
 /** When a process started, where the system tells: a pid alone may belong to another process by now. */
@@ -23,7 +26,8 @@ function startedAt(pid: number): string {
   }
 }
 
-function isAlive({ pid, started }: Owner): boolean {
+function isAlive({ pid, started, file }: Owner, here: number): boolean {
+  if (file !== undefined && file !== here) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -48,10 +52,11 @@ export function claim(
   directory: string,
 ): string {
   const token = randomUUID();
-  const mine: Owner = { pid: process.pid, started: startedAt(process.pid), token };
+  const file = statSync(join(directory, 'data.mdb')).ino;
+  const mine: Owner = { pid: process.pid, started: startedAt(process.pid), token, file };
   const holder = root.transactionSync(() => {
     const owner = ownerOf(about);
-    if (owner !== undefined && isAlive(owner)) return owner;
+    if (owner !== undefined && isAlive(owner, file)) return owner;
     about.putSync(KEY, JSON.stringify(mine));
     return undefined;
   });

@@ -5,8 +5,10 @@ import { TICKS_PER_MILLISECOND } from './record';
 // Field numbers of a `RecordedEvent`, in the order in which `encodeRecord` writes them.
 const ID = 1;
 const STREAM = 2;
+const REVISION = 3;
 const POSITION = 4;
 const PROPERTY = 6;
+const METADATA = 7;
 const DATA = 8;
 const EMPTY: Buffer = Buffer.alloc(0);
 
@@ -64,8 +66,16 @@ export function createdAt(record: Buffer): number {
   return Number(property(record, 2)) / TICKS_PER_MILLISECOND;
 }
 
+export function revisionOf(record: Buffer): bigint {
+  return mandatory(record, REVISION).uint64();
+}
+
 export function positionOf(record: Buffer): number {
   return mandatory(record, POSITION).number();
+}
+
+export function metadataOf(record: Buffer): Buffer {
+  return find(record, METADATA)?.bytes() ?? EMPTY;
 }
 
 export function dataOf(record: Buffer): Buffer {

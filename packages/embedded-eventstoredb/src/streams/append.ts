@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Environment } from '../storage/environment';
 import { revisionKey } from '../storage/keys';
 import type { ProposedEvent } from '../storage/record';
 import { decide, type Decision, type Expectation } from './expectation';
 import type { Head } from './heads';
-import { isSoftDeleted, SOFT_DELETE_METADATA, withTruncateBefore } from './retention';
-import { isMetastream, METADATA_TYPE, metastreamOf, originalOf } from './stream-state';
+import { addAndRecreate } from './recreate';
+import { SOFT_DELETE_METADATA } from './retention';
+import { isMetastream, metastreamOf, originalOf } from './stream-state';
+import { metadataEvent, tombstoneEvent } from './system-events';
 import type { Writer } from './writer';
 
 /** How a write ended; revisions are -1 for a stream without events. */
@@ -13,18 +14,6 @@ export type WriteOutcome =
   | { kind: 'success'; revision: number; position: number }
   | { kind: 'conflict'; actual: number }
   | { kind: 'deleted' };
-
-const JSON_TYPE = Buffer.from('application/json');
-const BINARY_TYPE = Buffer.from('application/octet-stream');
-const EMPTY = Buffer.alloc(0);
-
-function systemEvent(type: string, contentType: Buffer, data: Buffer): ProposedEvent {
-  return { id: randomUUID(), type: Buffer.from(type), contentType, data, metadata: EMPTY };
-}
-
-function metadataEvent(json: string): ProposedEvent {
-  return systemEvent(METADATA_TYPE, JSON_TYPE, Buffer.from(json));
-}
 
 /** The writes of the protocol. Each answers only when what it answers is on disk. */
 export class Appends {
@@ -43,7 +32,8 @@ export class Appends {
     const ids = events.map(({ id }) => id);
     const decision = this.decide(head, expectation, ids);
     if (decision.kind !== 'append') return this.answer(head, decision);
-    const position = events.length === 0 ? this.writer.last : this.write(head, events);
+    const position =
+      events.length === 0 ? this.writer.last : addAndRecreate(this.writer, head, events);
     const revision = head.last;
     await this.writer.durable();
     return { kind: 'success', revision, position };
@@ -66,10 +56,7 @@ export class Appends {
     const head = this.writer.heads.get(name);
     const decision = this.decide(head, expectation, []);
     if (decision.kind !== 'append') return this.answer(head, decision);
-    const position = this.writer.addTombstone(
-      head,
-      systemEvent('$streamDeleted', BINARY_TYPE, EMPTY),
-    );
+    const position = this.writer.addTombstone(head, tombstoneEvent());
     await this.writer.durable();
     return { kind: 'success', revision: head.last, position };
   }
@@ -81,26 +68,6 @@ export class Appends {
     }
     const hasMetadata = () => heads.get(metastreamOf(head.name)).last >= 0;
     return decide(head, expectation, ids, heads.historyOf(head), hasMetadata);
-  }
-
-  private write(head: Head, events: ProposedEvent[]): number {
-    const recreates = isSoftDeleted(head.retention);
-    const firstNew = head.last + 1;
-    const described = isMetastream(head.name)
-      ? this.writer.heads.get(originalOf(head.name))
-      : undefined;
-    const undeletes = described !== undefined && isSoftDeleted(described.retention);
-    const position = this.writer.add(head, events);
-    if (recreates) this.undelete(head, firstNew);
-    if (undeletes) this.undelete(described, described.last + 1);
-    return position;
-  }
-
-  private undelete(head: Head, firstShown: number): void {
-    const { heads } = this.writer;
-    const metadata = heads.metadataOf(head) ?? Buffer.from('{}');
-    const metastream = heads.get(metastreamOf(head.name));
-    this.writer.add(metastream, [metadataEvent(withTruncateBefore(metadata, firstShown))]);
   }
 
   private async answer(head: Head, decision: Decision): Promise<WriteOutcome> {

@@ -2,6 +2,9 @@ import type { Environment } from '../storage/environment';
 import { eventIdKey, nameKey, revisionKey, tombstoneKey } from '../storage/keys';
 import type { Head } from './heads';
 
+/** The key in `marks` of the position up to which events have their system links. */
+export const LINKED_TO = 'system-links';
+
 interface Row {
   head: Head;
   revision: number | 'tombstone';
@@ -16,7 +19,8 @@ interface Row {
 export class Batch {
   readonly heads = new Set<Head>();
   readonly settled: Promise<void>;
-  bytes = 0;
+  /** How far the system links have come once this is on disk. */
+  linkedTo: number | undefined;
   private readonly rows: Row[] = [];
   private settle!: { resolve: () => void; reject: (reason: Error) => void };
 
@@ -29,7 +33,7 @@ export class Batch {
   }
 
   get isEmpty(): boolean {
-    return this.rows.length === 0;
+    return this.rows.length === 0 && this.linkedTo === undefined;
   }
 
   touch(head: Head): void {
@@ -41,11 +45,10 @@ export class Batch {
   add(row: Row): void {
     this.touch(row.head);
     this.rows.push(row);
-    this.bytes += row.record.length;
   }
 
   /** Puts everything, in one turn of the event loop; gives the promise of LMDB's commit. */
-  write({ log, names, index }: Environment): Promise<unknown> {
+  write({ log, names, index, marks }: Environment): Promise<unknown> {
     let committed: Promise<unknown> = Promise.resolve();
     for (const row of this.rows) {
       const number = row.head.number ?? row.position;
@@ -58,6 +61,7 @@ export class Batch {
       void index.put(revisionKey(number, row.revision), row.position);
       if (row.isFirstOfId) void index.put(eventIdKey(number, row.id), row.revision);
     }
+    if (this.linkedTo !== undefined) committed = marks.put(LINKED_TO, this.linkedTo);
     return committed;
   }
 

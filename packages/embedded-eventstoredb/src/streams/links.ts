@@ -1,10 +1,9 @@
 import type { Environment } from '../storage/environment';
 import { dataOf, encodeLink, typeOf } from '../storage/stored';
-import type { Found } from './pages';
+import { LINK_TYPE } from './link-rules';
+import { isShown, type Found } from './pages';
 import { firstVisible } from './retention';
 import { loadStream, recordAt } from './stream-state';
-
-const LINK_TYPE = '$>';
 
 function target(environment: Environment, link: Buffer): Buffer | undefined {
   const text = link.toString('utf8');
@@ -15,7 +14,8 @@ function target(environment: Environment, link: Buffer): Buffer | undefined {
   if (stream.number === undefined || revision < firstVisible(stream.retention, stream.last)) {
     return undefined;
   }
-  return recordAt(environment, stream.number, revision);
+  const record = recordAt(environment, stream.number, revision);
+  return isShown(record, stream.retention) ? record : undefined;
 }
 
 /** The bytes to send for a record whose link, if it is one, is to be followed. */

@@ -64,7 +64,8 @@ export function logPage(
   return page.end();
 }
 
-function isShown(record: Buffer | undefined, { maxAge }: Retention): record is Buffer {
+/** Whether there is a record and it is not too old. */
+export function isShown(record: Buffer | undefined, { maxAge }: Retention): record is Buffer {
   if (record === undefined) return false;
   return maxAge === Infinity || createdAt(record) >= Date.now() - maxAge;
 }

@@ -15,6 +15,7 @@ export interface StreamState {
 
 const META = '$$';
 export const METADATA_TYPE = '$metadata';
+export const TOMBSTONE_TYPE = '$streamDeleted';
 
 export function isMetastream(name: string): boolean {
   return name.startsWith(META);

@@ -27,6 +27,8 @@ export class Writer {
   readonly heads: Heads;
   /** The position of the newest event, on disk or about to be; 0 in an empty log. */
   last: number;
+  /** Sees each record after the write it came with is complete, and may add more to the same transaction. */
+  onRecord: ((record: Buffer) => void) | undefined;
   private next: number;
   private batch = new Batch();
   private running: Promise<void> | undefined;
@@ -43,18 +45,22 @@ export class Writer {
   /** Adds events at the end of a stream; returns the position of the last one. They are not on disk yet. */
   add(head: Head, events: ProposedEvent[]): number {
     const stream = Buffer.from(head.name, 'utf8');
-    for (const event of events) this.addOne(head, stream, event);
+    const records = events.map((event) => this.addOne(head, stream, event));
+    const position = this.last;
     this.writeSoon();
-    return this.last;
+    this.show(records);
+    return position;
   }
 
   /** Ends a stream for good; returns the position of its last event. */
   addTombstone(head: Head, event: ProposedEvent): number {
     const stream = Buffer.from(head.name, 'utf8');
-    const position = this.record(head, stream, TOMBSTONE_REVISION, event);
+    const position = this.next;
+    const record = this.record(head, stream, TOMBSTONE_REVISION, event);
     head.tombstoned = true;
     head.number ??= position;
     this.writeSoon();
+    this.show([record]);
     return position;
   }
 
@@ -65,15 +71,27 @@ export class Writer {
     else await this.running;
   }
 
-  private addOne(head: Head, stream: Buffer, event: ProposedEvent): void {
+  /** Notes, in the next transaction, up to where events have their system links. */
+  linkedTo(position: number): void {
+    this.batch.linkedTo = position;
+    this.writeSoon();
+  }
+
+  private show(records: Buffer[]): void {
+    if (this.onRecord !== undefined) for (const record of records) this.onRecord(record);
+  }
+
+  private addOne(head: Head, stream: Buffer, event: ProposedEvent): Buffer {
     const revision = head.last + 1;
-    const position = this.record(head, stream, revision, event);
+    const position = this.next;
+    const record = this.record(head, stream, revision, event);
     head.number ??= position;
     head.last = revision;
     head.pendingRevisions.set(revision, event.id);
     if (isMetastream(head.name) && event.type.toString('utf8') === METADATA_TYPE) {
       this.describe(originalOf(head.name), event.data);
     }
+    return record;
   }
 
   private record(
@@ -81,7 +99,7 @@ export class Writer {
     stream: Buffer,
     revision: number | typeof TOMBSTONE_REVISION,
     event: ProposedEvent,
-  ): number {
+  ): Buffer {
     const position = this.next;
     const record = encodeRecord(event, { stream, revision, position, created: Date.now() });
     const isFirstOfId = this.heads.historyOf(head).firstRevisionOf(event.id) === undefined;
@@ -90,7 +108,7 @@ export class Writer {
     this.batch.add({ head, revision, position, id: event.id, record, isFirstOfId, startsStream });
     this.last = position;
     this.next += record.length;
-    return position;
+    return record;
   }
 
   private describe(name: string, metadata: Buffer): void {

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { followers, type Follower } from './crash-followers';
+import { startProcess } from './server-process';
+
+const ROUNDS = Number(process.argv[2] ?? 50);
+const IN_FLIGHT = 64;
+const EVENTS_PER_APPEND = 3;
+const STREAMS = 7;
+const SHORTEST_LIFE = 150;
+const LONGEST_LIFE = 500;
+
+/** The numbers of the first events of appends that were acknowledged, each with the position it was told. */
+type Acknowledged = Map<number, bigint>;
+
+function check(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new Error(what);
+}
+
+async function writeUntilKilled(
+  directory: string,
+  round: number,
+  following: Follower[],
+  acknowledged: Acknowledged,
+): Promise<void> {
+  const [child, connectionString] = await startProcess(directory);
+  const client = EventStoreDBClient.connectionString(connectionString);
+  for (const follower of following) follower.follow(client);
+  let next = round * 1_000_000;
+  const write = async (): Promise<never> => {
+    for (;;) {
+      const first = next;
+      next += EVENTS_PER_APPEND;
+      const events = Array.from({ length: EVENTS_PER_APPEND }, (_, n) =>
+        jsonEvent({ type: (first + n) % 2 === 1 ? 'Odd' : 'Even', data: { n: first + n } }),
+      );
+      const { position } = await client.appendToStream(`s-${first % STREAMS}`, events);
+      acknowledged.set(first, position?.commit ?? 0n);
+    }
+  };
+  const writing = Promise.allSettled(Array.from({ length: IN_FLIGHT }, write));
+  const exited = once(child, 'exit');
+  await sleep(SHORTEST_LIFE + Math.random() * (LONGEST_LIFE - SHORTEST_LIFE));
+  child.kill('SIGKILL');
+  await Promise.all([exited, writing]);
+  // Not awaited: it waits for subscriptions that ended with the process.
+  void client.dispose();
+}
+
+interface Log {
+  keys: [stream: string, type: string, key: string][];
+  positions: Map<number, bigint>;
+}
+
+async function readLog(client: EventStoreDBClient): Promise<Log> {
+  const log: Log = { keys: [], positions: new Map() };
+  let last = -1n;
+  for await (const { event } of client.readAll()) {
+    check(event !== undefined, 'an event does not read back');
+    check(event.position.commit > last, 'a position does not grow');
+    last = event.position.commit;
+    const { n } = event.data as { n: number };
+    check(!log.positions.has(n), `event ${n} is there twice`);
+    log.positions.set(n, last);
+    log.keys.push([event.streamId, event.type, `${event.streamId}@${event.revision.toString()}`]);
+  }
+  return log;
+}
+
+function checkAppends({ positions }: Log, acknowledged: Acknowledged): void {
+  for (const [first, position] of acknowledged) {
+    check(positions.has(first), `acknowledged event ${first} is lost`);
+    const last = positions.get(first + EVENTS_PER_APPEND - 1);
+    check(last === position, `append ${first} is not where it was said to be`);
+  }
+  for (const n of positions.keys()) {
+    const first = n - ((n % 1_000_000) % EVENTS_PER_APPEND);
+    for (let m = 0; m < EVENTS_PER_APPEND; m++) {
+      check(positions.has(first + m), `append ${first} is torn`);
+    }
+  }
+}
+
+async function checkFollowers(log: Log, following: Follower[], client: EventStoreDBClient) {
+  for (const follower of following) {
+    const wanted = log.keys.filter(([stream, type]) => follower.wants(stream, type));
+    follower.follow(client);
+    while (follower.seen.length < wanted.length) await sleep(10);
+    const same = wanted.every(([, , key], n) => follower.seen[n] === key);
+    check(same && follower.seen.length === wanted.length, `${follower.name} saw another order`);
+  }
+}
+
+async function run(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'embedded-eventstoredb-crash-'));
+  const following = followers();
+  const acknowledged: Acknowledged = new Map();
+  try {
+    for (let round = 1; round <= ROUNDS; round++) {
+      await writeUntilKilled(directory, round, following, acknowledged);
+    }
+    const [child, connectionString] = await startProcess(directory);
+    const client = EventStoreDBClient.connectionString(connectionString);
+    const log = await readLog(client);
+    checkAppends(log, acknowledged);
+    await checkFollowers(log, following, client);
+    child.kill('SIGKILL');
+    const seen = following.map(({ name, seen }) => `${name} ${seen.length}`).join(', ');
+    console.log(
+      `${ROUNDS} kills: ${acknowledged.size} appends acknowledged, all there; ` +
+        `${log.positions.size} events, none twice, none torn; seen once and in order: ${seen}`,
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+run().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
