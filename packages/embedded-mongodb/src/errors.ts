@@ -3,6 +3,7 @@ const CODES = {
   InternalError: 1,
   BadValue: 2,
   FailedToParse: 9,
+  Unauthorized: 13,
   TypeMismatch: 14,
   Overflow: 15,
   IllegalOperation: 20,
@@ -13,6 +14,7 @@ const CODES = {
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
+  MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
   InvalidIdField: 53,
   CommandNotFound: 59,
@@ -22,19 +24,24 @@ const CODES = {
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
+  WriteConflict: 112,
   CommandNotSupported: 115,
+  ConflictingOperationInProgress: 117,
   DocumentValidationFailure: 121,
   CannotIndexParallelArrays: 171,
   TransactionTooOld: 225,
-  QueryExceededMemoryLimitNoDiskUseAllowed: 292,
+  SnapshotUnavailable: 246,
   NoSuchTransaction: 251,
+  TransactionCommitted: 256,
   OperationNotSupportedInTransaction: 263,
+  QueryExceededMemoryLimitNoDiskUseAllowed: 292,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   InterruptedAtShutdown: 11600,
   Location40323: 40323,
   Location40324: 40324,
   Location40601: 40601,
+  Location51156: 51156,
 } as const;
 
 export type CodeName = keyof typeof CODES;
@@ -77,6 +84,17 @@ export function asMongoError(error: unknown): MongoError {
     return new MongoError('Overflow', 'The operation is nested too deeply');
   }
   return new MongoError('InternalError', message);
+}
+
+const ENDS_COMMAND = new Set<CodeName>([
+  'WriteConflict',
+  'SnapshotUnavailable',
+  'MaxTimeMSExpired',
+]);
+
+/** Whether an error is of the whole command, never of one statement in it. */
+export function endsCommand(error: unknown): boolean {
+  return error instanceof MongoError && ENDS_COMMAND.has(error.codeName);
 }
 
 /** The fields of a failed command's answer. */

@@ -2,14 +2,19 @@ import type { Doc } from './bson/convert';
 import { toBytes } from './bson/convert';
 import { Cursors } from './cursors';
 import { Matcher } from './query/matcher';
+import { bypassing, compileValidator } from './query/validator';
 import { Catalog } from './storage/catalog';
-import type { Collection, Namespace } from './storage/collection';
+import type { Collection } from './storage/collection';
+import type { Namespace } from './storage/namespace';
 import { RetryLog } from './storage/retry-log';
 import { Store } from './storage/store';
 import { removeExpired } from './expiry';
 import { attemptOf } from './sessions';
+import { Transactions } from './transactions';
 import type { CommandBody } from './wire/command-body';
 
+/** MongoDB's transactionLifetimeLimitSeconds. */
+const TRANSACTION_LIFETIME_MS = 60_000;
 const SWEEP_AT_ONCE = 5_000;
 
 function compileFilter(filter: Doc): (document: Buffer) => boolean {
@@ -22,6 +27,7 @@ export class DatabaseNode {
   readonly store: Store;
   readonly catalog: Catalog;
   readonly retries: RetryLog;
+  readonly transactions: Transactions;
   readonly cursors = new Cursors();
   readonly startedAt = Date.now();
   /** host:port, once it listens. */
@@ -31,10 +37,13 @@ export class DatabaseNode {
   private sweeping = false;
 
   /** Opens a data directory, or memory without one. Throws DataDirectoryError. */
-  constructor(data?: string, tidyEveryMs = 60_000) {
+  constructor(data?: string, tidyEveryMs = 60_000, lifetimeMs = TRANSACTION_LIFETIME_MS) {
     this.store = new Store(data);
-    this.catalog = new Catalog(this.store, compileFilter);
+    this.catalog = new Catalog(this.store, compileFilter, compileValidator);
     this.retries = new RetryLog(this.store);
+    this.transactions = new Transactions(this.store, this.catalog, this.retries, lifetimeMs);
+    this.transactions.onEnd = (view) => this.cursors.endTransaction(view);
+    this.store.onCommitFailure = () => this.startAnew();
     this.timer = setInterval(() => void this.tidy(), tidyEveryMs).unref();
     void this.sweep();
   }
@@ -45,10 +54,12 @@ export class DatabaseNode {
    */
   write(command: CommandBody, work: () => Doc, atomic = false): Promise<Doc> {
     const attempt = attemptOf(command);
+    const bypass = command.boolean('bypassDocumentValidation');
+    if (attempt) this.transactions.goneOn(attempt);
     return this.store.write(() => {
       const before = attempt && this.retries.answered(attempt);
       if (before) return before;
-      const reply = work();
+      const reply = bypassing(bypass, work);
       if (attempt) this.retries.record(attempt, reply);
       return reply;
     }, atomic);
@@ -75,7 +86,7 @@ export class DatabaseNode {
     if (this.sweeping) return;
     this.sweeping = true;
     try {
-      while (await this.store.write(() => this.catalog.sweep(SWEEP_AT_ONCE)));
+      while (await this.store.write(() => this.catalog.garbage.sweep(SWEEP_AT_ONCE)));
     } catch {
       // closing: the rest is freed after the next start
     } finally {
@@ -83,8 +94,15 @@ export class DatabaseNode {
     }
   }
 
+  /** A commit failed: what is in memory may be ahead of the disk. */
+  private startAnew(): void {
+    this.transactions.endAll();
+    this.catalog.reload();
+  }
+
   private async tidy(): Promise<void> {
     try {
+      this.transactions.expire();
       await removeExpired(this.store, this.catalog, Date.now());
       await this.store.write(() => this.retries.sweep());
       this.store.stamp();
@@ -96,6 +114,7 @@ export class DatabaseNode {
 
   async close(): Promise<void> {
     clearInterval(this.timer);
+    this.transactions.endAll();
     this.cursors.close();
     await this.store.close();
   }

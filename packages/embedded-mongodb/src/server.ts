@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly data?: string | undefined;
   /** How often expired documents are removed; every minute by default, as MongoDB does. */
   readonly tidyEveryMs?: number;
+  /** After how long an open transaction is ended; a minute by default, as MongoDB does. */
+  readonly transactionLifetimeMs?: number;
 }
 
 const MOST_CONNECTIONS = 10_000;
@@ -29,8 +31,8 @@ export class MongoServer {
 
   /** Opens the data, then listens. Throws DataDirectoryError, or what listening throws. */
   static async start(options: ServerOptions): Promise<MongoServer> {
-    const { port, host, data, tidyEveryMs } = options;
-    const server = new MongoServer(new DatabaseNode(data, tidyEveryMs));
+    const { port, host, data, tidyEveryMs, transactionLifetimeMs } = options;
+    const server = new MongoServer(new DatabaseNode(data, tidyEveryMs, transactionLifetimeMs));
     try {
       await server.listen(port, host);
     } catch (error) {

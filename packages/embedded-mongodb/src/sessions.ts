@@ -13,19 +13,19 @@ export function sessionOf(command: CommandBody): string {
   return idOf(command.value('lsid'))?.toString('hex') ?? '';
 }
 
-/** The ids of the sessions that `endSessions` names. */
-export function endedSessions(command: CommandBody): Buffer[] {
+/** The ids of the sessions that `endSessions` and the like name. */
+export function namedSessions(command: CommandBody): Buffer[] {
   const list = command.value(command.name);
   return Array.isArray(list) ? list.flatMap((lsid: unknown) => idOf(lsid) ?? []) : [];
 }
 
-/**
- * What makes a write retryable: a session and a number. Undefined for a write that is not.
- * Throws OperationNotSupportedInTransaction for a statement of a transaction: there are none yet.
- */
-export function attemptOf(command: CommandBody): WriteAttempt | undefined {
-  if (!command.has('txnNumber')) return undefined;
-  refuseTransaction(command);
+/** Whether a command is a statement of a transaction, or ends one. */
+export function isInTransaction(command: CommandBody): boolean {
+  return command.has('autocommit') || command.has('startTransaction');
+}
+
+/** The session and the number that transactions and retryable writes have. Throws InvalidOptions. */
+export function numberedSession(command: CommandBody): WriteAttempt {
   const session = idOf(command.value('lsid'));
   const txnNumber = command.typed('txnNumber');
   if (!session || !(txnNumber instanceof Long)) {
@@ -37,12 +37,8 @@ export function attemptOf(command: CommandBody): WriteAttempt | undefined {
   return { session, txnNumber: txnNumber.toBigInt() };
 }
 
-/** Multi-document transactions are not there yet, and say so. */
-export function refuseTransaction(command: CommandBody): void {
-  if (command.has('startTransaction') || command.raw('autocommit') !== undefined) {
-    throw new MongoError(
-      'OperationNotSupportedInTransaction',
-      'This server does not support multi-document transactions yet',
-    );
-  }
+/** What makes a write retryable. Undefined for a write that is not, and within transactions. */
+export function attemptOf(command: CommandBody): WriteAttempt | undefined {
+  if (!command.has('txnNumber') || isInTransaction(command)) return undefined;
+  return numberedSession(command);
 }

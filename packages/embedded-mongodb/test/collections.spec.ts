@@ -41,12 +41,10 @@ describe('collections', () => {
 
   it('refuse options that would have to be enforced', async () => {
     const db = mongo.client.db('options');
-    const validator = { $jsonSchema: { required: ['a'] } };
-    expect(await refusal(db.createCollection('v', { validator }))).toMatchObject({ code: 115 });
     expect(await refusal(db.createCollection('c', { capped: true, size: 1000 }))).toMatchObject({
       code: 115,
     });
-    expect(await refusal(db.command({ collMod: 'v', validator }))).toMatchObject({ code: 59 });
+    expect(await refusal(db.command({ collMod: 'v', validator: {} }))).toMatchObject({ code: 26 });
   });
 
   it('refuse impossible names', async () => {
@@ -62,17 +60,6 @@ describe('collections', () => {
       code: 59,
       codeName: 'CommandNotFound',
     });
-  });
-
-  it('refuses transactions clearly', async () => {
-    const session = mongo.client.startSession();
-    session.startTransaction();
-    const write = mongo.collection().insertOne({}, { session });
-    expect(await refusal(write)).toMatchObject({
-      code: 263,
-      codeName: 'OperationNotSupportedInTransaction',
-    });
-    await session.endSession();
   });
 
   it('answers what tools ask on connecting', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
+import { crash } from '../src/bench/crash';
 import { startMongoDB } from '../src/index';
 import { dataDirectories } from './data-directory';
 import { refusal } from './server';
@@ -79,6 +80,14 @@ describe('a killed server', () => {
     expect(byIndex).toHaveLength(all.length);
     await client.close();
     await server.close();
+  });
+});
+
+describe('a server killed again and again', () => {
+  it('has applied each transaction whole or not at all', async () => {
+    const { faults, transfers } = await crash(dataDirectory(), 4);
+    expect(faults).toEqual([]);
+    expect(transfers).toBeGreaterThan(0);
   });
 });
 

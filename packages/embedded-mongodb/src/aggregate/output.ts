@@ -7,7 +7,8 @@ import { insertDocument } from '../commands/insert';
 import { Search } from '../query/find';
 import type { Candidate } from '../query/candidates';
 import { languageOptions } from '../query/language';
-import type { Collection, Namespace } from '../storage/collection';
+import type { Collection } from '../storage/collection';
+import type { Namespace } from '../storage/namespace';
 import { orderKeyOf } from '../storage/keys';
 import { withId } from '../update/update';
 

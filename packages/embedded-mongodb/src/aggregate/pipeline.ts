@@ -1,27 +1,44 @@
 import { Aggregator } from 'mingo/aggregator';
 import { Context } from 'mingo/core';
+import type { Iterator } from 'mingo/lazy';
 import type { Options } from 'mingo/types';
+import { checkTime } from '../deadline';
 import { MongoError } from '../errors';
 import { toBytes, toDoc, type Doc } from '../bson/convert';
 import { Elements } from '../bson/raw';
 import type { DatabaseNode } from '../node';
 import { baseOperators, languageOptions } from '../query/language';
-import type { Namespace } from '../storage/collection';
+import type { Namespace } from '../storage/namespace';
 import { $group } from './group';
 import { lookupStage } from './lookup';
 import { accumulatorOperators, expressionOperators } from './operators';
 import { writeMerge, writeOut } from './output';
+import { regexOperators } from './regex-operators';
 import { readSource } from './source';
 import { $bucket, $count, $sort, $sortByCount } from './stages';
 
-const NO_DOCUMENTS: readonly Buffer[] = [];
+type Stage = (collection: Iterator, expr: never, options: Options) => Iterator;
+
+/** The same stages, looking at the clock for every document they hand on. */
+function timed(stages: Doc): Doc {
+  return Object.fromEntries(
+    Object.entries(stages as Record<string, Stage>).map(([name, stage]) => [
+      name,
+      (collection: Iterator, expr: never, options: Options) =>
+        stage(collection, expr, options).map((document: unknown) => {
+          checkTime();
+          return document;
+        }),
+    ]),
+  );
+}
 
 function contextFor(node: DatabaseNode, db: string): Context {
   return Context.init({
     ...baseOperators,
     accumulator: { ...baseOperators.accumulator, ...accumulatorOperators },
-    expression: { ...baseOperators.expression, ...expressionOperators },
-    pipeline: {
+    expression: { ...baseOperators.expression, ...expressionOperators, ...regexOperators },
+    pipeline: timed({
       ...baseOperators.pipeline,
       $sort,
       $count,
@@ -29,7 +46,7 @@ function contextFor(node: DatabaseNode, db: string): Context {
       $sortByCount,
       $group,
       $lookup: lookupStage(node, db),
-    } as never,
+    }) as never,
   });
 }
 
@@ -99,21 +116,25 @@ function compute(
   return aggregator.run<Doc>(documents.map(toDoc)).map(toBytes);
 }
 
-/** Runs an aggregation to its end and answers the resulting documents. Throws MongoError. */
-export async function runPipeline(
+/** Runs an aggregation to its end: the resulting documents, or the promise of having written them. Throws MongoError. */
+export function runPipeline(
   node: DatabaseNode,
   namespace: Namespace,
   stages: readonly Buffer[],
   variables: Doc,
-): Promise<readonly Buffer[]> {
+): readonly Buffer[] | Promise<void> {
   const names = stages.map(nameOf);
   checkStages(names);
   const last = names.at(-1);
   const writes = last === '$out' || last === '$merge';
+  if (writes && node.store.view) {
+    throw new MongoError(
+      'OperationNotSupportedInTransaction',
+      `Stage not supported inside of a multi-document transaction: ${last}`,
+    );
+  }
   const reading = writes ? stages.slice(0, -1) : stages;
   const { documents, rest } = readSource(node, namespace, reading, variables);
   const result = compute(documents, rest, optionsFor(node, namespace.db, variables));
-  if (!writes) return result;
-  await output(node, namespace.db, stages.at(-1) as Buffer, result);
-  return NO_DOCUMENTS;
+  return writes ? output(node, namespace.db, stages.at(-1) as Buffer, result) : result;
 }

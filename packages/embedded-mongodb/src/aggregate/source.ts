@@ -4,7 +4,8 @@ import { Elements, T, rawSlice } from '../bson/raw';
 import type { DatabaseNode } from '../node';
 import { countMatches, find, Search } from '../query/find';
 import { sortFields } from '../query/sort';
-import type { Collection, Namespace } from '../storage/collection';
+import type { Collection } from '../storage/collection';
+import type { Namespace } from '../storage/namespace';
 
 /** What of a pipeline the query planner takes over: the documents to begin with, and the stages left to do. */
 export interface Source {
@@ -39,7 +40,8 @@ function absorb(head: Head, { name, operand, raw }: ReturnType<typeof readStage>
   else if (name === '$limit') head.limit = Number(operand);
 }
 
-function headOf(stages: readonly Buffer[]): Head {
+/** What of the beginning of a pipeline can be asked of the planner. */
+export function headOf(stages: readonly Buffer[]): Head {
   const head: Head = { filter: EVERYTHING, sort: {}, skip: 0, limit: Infinity, taken: 0 };
   let position = -1;
   for (const bytes of stages) {

@@ -7,7 +7,7 @@ import { FIRST_BATCH, firstBatch } from './find';
 import { batchSizeOf } from './options';
 import { rawDocuments } from './update';
 
-const aggregate: Command = async (command, node) => {
+const aggregate: Command = (command, node) => {
   const raw = command.raw('pipeline');
   if (raw?.type !== T.array) {
     throw new MongoError('TypeMismatch', "'pipeline' option must be specified as an array");
@@ -18,10 +18,13 @@ const aggregate: Command = async (command, node) => {
   const target = command.value('aggregate');
   const namespace =
     typeof target === 'string' ? namespaceOf(command) : { db: command.db, name: '$cmd.aggregate' };
-  const result = await runPipeline(node, namespace, rawDocuments(raw), command.doc('let'));
-  const stream = new ListStream(result);
+  const result = runPipeline(node, namespace, rawDocuments(raw), command.doc('let'));
   const ns = `${namespace.db}.${namespace.name}`;
-  return firstBatch(node, command, ns, stream, batchSizeOf(command, FIRST_BATCH));
+  const size = batchSizeOf(command, FIRST_BATCH);
+  const answer = (documents: readonly Buffer[]) =>
+    firstBatch(node, command, ns, new ListStream(documents), size);
+  // What is there at once is answered at once: a transaction is served only until something waits.
+  return result instanceof Promise ? result.then(() => answer([])) : answer(result);
 };
 
 export const aggregateCommands: Commands = { aggregate };

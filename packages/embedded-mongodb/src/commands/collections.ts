@@ -2,13 +2,15 @@ import { MongoError } from '../errors';
 import { toBytes, type Doc } from '../bson/convert';
 import { Matcher } from '../query/matcher';
 import { ListStream } from '../query/find';
-import { existing } from '../storage/catalog';
+import { existing } from '../storage/existing';
+import { checkNamespace } from '../storage/namespace';
 import type { Collection } from '../storage/collection';
 import type { CommandBody } from '../wire/command-body';
 import { CursorBatch } from '../wire/reply';
 import { namespaceOf, parseNamespace, type Command, type Commands } from './command';
 import { firstBatch } from './find';
 import { batchSizeOf } from './options';
+import { collMod, validationOptions } from './validation-options';
 
 const ENVELOPE = new Set([
   'create',
@@ -17,8 +19,13 @@ const ENVELOPE = new Set([
   'comment',
   'lsid',
   'txnNumber',
+  'autocommit',
+  'startTransaction',
   'maxTimeMS',
   'idIndex',
+  'validator',
+  'validationLevel',
+  'validationAction',
   'autoIndexId',
 ]);
 /** Ways of storing that would change nothing a client can see. */
@@ -34,6 +41,7 @@ function refuseOptions(command: CommandBody): void {
 
 const create: Command = (command, node) => {
   refuseOptions(command);
+  const options = validationOptions(command);
   const namespace = namespaceOf(command);
   return node.write(command, () => {
     if (node.catalog.find(namespace)) {
@@ -42,7 +50,7 @@ const create: Command = (command, node) => {
         `Collection ${namespace.db}.${namespace.name} already exists.`,
       );
     }
-    node.catalog.ensure(namespace);
+    node.catalog.ensure(namespace, options);
     return { ok: 1 };
   });
 };
@@ -60,7 +68,9 @@ const drop: Command = async (command, node) => {
 
 const dropDatabase: Command = async (command, node) => {
   const reply = await node.write(command, () => {
-    for (const collection of node.catalog.inDatabase(command.db)) node.catalog.drop(collection);
+    const collections = node.catalog.inDatabase(command.db);
+    node.catalog.refuseInUse(collections);
+    for (const collection of collections) node.catalog.drop(collection);
     return { dropped: command.db, ok: 1 };
   });
   void node.sweep();
@@ -79,7 +89,8 @@ const renameCollection: Command = async (command, node) => {
     if (target && !command.boolean('dropTarget')) {
       throw new MongoError('NamespaceExists', 'target namespace exists');
     }
-    node.catalog.checkName(to);
+    checkNamespace(to);
+    node.catalog.refuseInUse(target ? [source, target] : [source]);
     if (target) node.catalog.drop(target);
     node.catalog.rename(source, to);
     return { ok: 1 };
@@ -126,6 +137,7 @@ const listDatabases: Command = (command, node) => {
 };
 
 export const collectionCommands: Commands = {
+  collMod,
   create,
   drop,
   dropDatabase,

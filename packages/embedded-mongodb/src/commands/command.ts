@@ -1,6 +1,6 @@
 import type { DatabaseNode } from '../node';
 import { MongoError } from '../errors';
-import type { Namespace } from '../storage/collection';
+import type { Namespace } from '../storage/namespace';
 import type { CommandBody } from '../wire/command-body';
 import type { Reply } from '../wire/reply';
 

@@ -1,7 +1,7 @@
 import { MongoError } from '../errors';
 import { compileProjection } from '../query/projection';
 import { Search, countMatches, find, type DocumentStream } from '../query/find';
-import { sortFields } from '../query/sort';
+import { SORT_BYTES, sortFields } from '../query/sort';
 import { someElementAt } from '../query/paths';
 import { identity } from '../bson/compare';
 import { toDoc } from '../bson/convert';
@@ -27,7 +27,7 @@ export function firstBatch(
 ): CursorBatch {
   const documents = stream.take(batchSize, BATCH_BYTES);
   const over = stream.done || command.boolean('singleBatch');
-  const id = over ? 0n : node.cursors.add(ns, stream, sessionOf(command)).id;
+  const id = over ? 0n : node.cursors.add(ns, stream, sessionOf(command), node.store.view).id;
   return new CursorBatch(ns, id, 'firstBatch', documents);
 }
 
@@ -73,6 +73,7 @@ const findCommand: Command = (command, node) => {
     limit: limitOf(command),
     projection: compileProjection(command.doc('projection'), filter, variables),
     variables,
+    sortBytes: command.boolean('allowDiskUse') ? Infinity : SORT_BYTES,
   };
   const batchSize = count(command, 'batchSize', FIRST_BATCH);
   const collection = node.catalog.find(namespace);
@@ -96,7 +97,7 @@ function cursorId(value: unknown): bigint {
 const getMore: Command = (command, node) => {
   const id = cursorId(command.value('getMore'));
   const ns = `${command.db}.${command.string('collection')}`;
-  const { stream } = node.cursors.get(id, ns);
+  const { stream } = node.cursors.get(id, ns, node.store.view);
   const size = count(command, 'batchSize', 0);
   const documents = stream.take(size === 0 ? Infinity : size, BATCH_BYTES);
   if (stream.done) node.cursors.kill(id);

@@ -3,7 +3,7 @@ import { identity, isDoc } from '../bson/compare';
 import { toTypedDoc, toBytes, type Doc } from '../bson/convert';
 import type { DatabaseNode } from '../node';
 import { ListStream } from '../query/find';
-import { existing } from '../storage/catalog';
+import { existing } from '../storage/existing';
 import type { Collection } from '../storage/collection';
 import type { Index } from '../storage/index-state';
 import { namespaceOf, type Command, type Commands } from './command';
@@ -16,6 +16,12 @@ const MOST_INDEXES = 64;
 function createOne(node: DatabaseNode, collection: Collection, spec: Doc): void {
   const read = readSpec(spec);
   if (isThere(collection, read)) return;
+  if (node.store.view && !node.catalog.isOwn(collection)) {
+    throw new MongoError(
+      'OperationNotSupportedInTransaction',
+      `Cannot create new indexes on existing collection ${collection.ns} in a multi-document transaction.`,
+    );
+  }
   if (collection.indexes.length >= MOST_INDEXES - 1) refuseIndex('too many indexes');
   const index = node.catalog.newIndex(collection, read);
   collection.fill(index);

@@ -2,7 +2,7 @@ import { ObjectId } from 'bson';
 import { MongoError } from '../errors';
 import type { Doc } from '../bson/convert';
 import { MAX_DOCUMENT_BYTES } from '../bson/validate';
-import { endedSessions } from '../sessions';
+import { namedSessions } from '../sessions';
 import { MAX_MESSAGE_BYTES } from '../wire/frames';
 import type { Command, Commands } from './command';
 
@@ -82,16 +82,15 @@ const serverStatus: Command = (_command, node) => ({
 });
 
 const endSessions: Command = async (command, node) => {
-  const ended = endedSessions(command);
-  for (const session of ended) node.cursors.endSession(session.toString('hex'));
+  const ended = namedSessions(command);
+  for (const session of ended.map((id) => id.toString('hex'))) {
+    node.cursors.endSession(session);
+    node.transactions.endSession(session);
+  }
   await node.store.write(() => {
     for (const session of ended) node.retries.forget(session);
   });
   return { ok: 1 };
-};
-
-const noTransaction: Command = () => {
-  throw new MongoError('NoSuchTransaction', 'There is no such transaction');
 };
 
 const connectionStatus: Command = () => ({
@@ -110,7 +109,6 @@ export const serverCommands: Commands = {
   serverStatus,
   connectionStatus,
   endSessions,
+  killSessions: endSessions,
   refreshSessions: () => ({ ok: 1 }),
-  commitTransaction: noTransaction,
-  abortTransaction: noTransaction,
 };

@@ -1,4 +1,4 @@
-import { MongoError, asMongoError } from '../errors';
+import { MongoError, asMongoError, endsCommand } from '../errors';
 import type { Doc } from '../bson/convert';
 
 const MOST_STATEMENTS = 100_000;
@@ -30,6 +30,7 @@ export class WriteReply {
       try {
         each(statement, reply, index);
       } catch (error) {
+        if (endsCommand(error)) throw error;
         reply.failed(index, error);
         if (ordered) break;
       }

@@ -1,6 +1,8 @@
+import { checkTime } from '../deadline';
 import type { Collection } from '../storage/collection';
 import { DOCUMENTS, entriesRange, entryKey, orderKeyOf } from '../storage/keys';
-import type { Entry, Store } from '../storage/store';
+import type { Entry } from '../storage/entry';
+import type { Store } from '../storage/store';
 import type { Plan } from './planner';
 
 export interface Candidate {
@@ -15,6 +17,8 @@ const END = Buffer.from([0]);
  * between two visits no transaction stays open.
  */
 export class Candidates {
+  keysExamined = 0;
+  docsExamined = 0;
   private range = 0;
   private nextId = 0;
   private resumeAt: Buffer | undefined;
@@ -36,8 +40,12 @@ export class Candidates {
   private *lookUp(ids: readonly Buffer[]): Generator<Candidate, void, undefined> {
     while (this.nextId < ids.length) {
       const idKey = ids[this.nextId++] as Buffer;
+      checkTime();
+      this.keysExamined++;
       const document = this.collection.get(idKey);
-      if (document) yield { idKey, document };
+      if (!document) continue;
+      this.docsExamined++;
+      yield { idKey, document };
     }
   }
 
@@ -46,6 +54,7 @@ export class Candidates {
       const [from, to] = this.bounds(this.plan.ranges[this.range] as [Buffer, Buffer]);
       for (const entry of this.store.range(from, to, this.plan.reverse)) {
         this.resumeAt = entry.key;
+        checkTime();
         const candidate = this.candidate(entry);
         if (candidate) yield candidate;
       }
@@ -62,8 +71,14 @@ export class Candidates {
   }
 
   private candidate({ key, value }: Entry): Candidate | undefined {
-    if (this.plan.index.id === DOCUMENTS) return { idKey: orderKeyOf(key), document: value };
+    if (this.plan.index.id === DOCUMENTS) {
+      if (this.plan.bounded) this.keysExamined++;
+      this.docsExamined++;
+      return { idKey: orderKeyOf(key), document: value };
+    }
+    this.keysExamined++;
     if (this.isRepeated(value)) return undefined;
+    this.docsExamined++;
     const document = this.collection.get(value);
     return document && { idKey: value, document };
   }

@@ -1,5 +1,6 @@
 import { MongoError } from '../errors';
 import { compareValues, equalValues, typeClass } from '../bson/compare';
+import { safeTest } from './safe-regex';
 import { someElementAt, type ValueTest } from './paths';
 
 /** What mingo calls to compile one operator of a filter: field, operand → test of a document. */
@@ -14,7 +15,7 @@ function isMissing(value: unknown): boolean {
 
 function regexTest(pattern: RegExp): ValueTest {
   return (value) => {
-    if (typeof value === 'string') return pattern.test(value);
+    if (typeof value === 'string') return safeTest(pattern, value);
     return value instanceof RegExp && String(value) === String(pattern);
   };
 }

@@ -24,6 +24,8 @@ export interface FindSpec {
   readonly limit: number;
   readonly projection: Projection;
   readonly variables?: Doc;
+  /** What a sort may hold. */
+  readonly sortBytes?: number;
 }
 
 /** A result that is already there. */
@@ -145,7 +147,8 @@ export class Search {
 export function find(store: Store, collection: Collection, spec: FindSpec): DocumentStream {
   const search = new Search(store, collection, spec.filter, spec.sort, spec.variables);
   if (search.plan.sorted) return new ScanStream(search.candidates(), search.matcher, spec);
-  const sorted = sortDocuments(search.documents(), spec.sort, spec.skip + spec.limit);
+  const most = spec.skip + spec.limit;
+  const sorted = sortDocuments(search.documents(), spec.sort, most, spec.sortBytes);
   return new ListStream(sorted.slice(spec.skip), spec.projection);
 }
 
@@ -157,7 +160,7 @@ export function countMatches(
   variables: Doc = {},
 ): number {
   const search = new Search(store, collection, filter, [], variables);
-  if (search.matcher.matchesAll) return collection.count;
+  if (search.matcher.matchesAll) return collection.countAll();
   let count = 0;
   for (const candidate of search.matches()) if (candidate.document.length > 0) count++;
   return count;

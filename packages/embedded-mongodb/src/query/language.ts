@@ -8,6 +8,7 @@ import * as windows from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
 import { arrayOperators } from './array-operators';
 import { comparisonOperators } from './comparison-operators';
+import { compileSchema } from './json-schema';
 
 type Operators = NonNullable<Parameters<typeof Context.init>[0]>;
 
@@ -23,7 +24,12 @@ export const baseOperators: Operators = {
 
 const context = Context.init(baseOperators);
 
+function jsonSchemaValidator(schema: Record<string, unknown>): (document: unknown) => boolean {
+  const rule = compileSchema(schema);
+  return (document) => rule(document) === undefined;
+}
+
 /** Options for mingo: JavaScript of clients is never run. */
 export function languageOptions(variables: Record<string, unknown> = {}): Partial<Options> {
-  return { context, scriptEnabled: false, variables };
+  return { context, scriptEnabled: false, variables, jsonSchemaValidator };
 }

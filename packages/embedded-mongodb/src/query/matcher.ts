@@ -32,8 +32,8 @@ export class Matcher {
     this.decode = toDoc;
     if (this.shape.exact) return;
     const decoded = toDoc(filter);
-    // Only $type tells an int from a double or a long: decoding them apart is slower.
-    if (mentions(decoded, '$type')) this.decode = toTypedDoc;
+    // Only $type and $jsonSchema tell an int from a double or a long: decoding them apart is slower.
+    if (mentions(decoded, '$type') || mentions(decoded, '$jsonSchema')) this.decode = toTypedDoc;
     this.query = compiled(decoded, variables);
   }
 

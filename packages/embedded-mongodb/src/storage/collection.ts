@@ -1,16 +1,13 @@
-import { MongoError } from '../errors';
 import { orderKey } from '../bson/order-key';
 import type { Doc } from '../bson/convert';
 import type { RawValue } from '../bson/raw';
+import { DocumentCount } from './document-count';
 import { duplicateKeyError } from './duplicate-key';
 import type { Index } from './index-state';
 import { DOCUMENTS, countKey, entriesRange, entryKey, fitting, isLong, orderKeyOf } from './keys';
-import type { Entry, Store } from './store';
-
-export interface Namespace {
-  readonly db: string;
-  readonly name: string;
-}
+import type { Namespace } from './namespace';
+import type { Entry } from './entry';
+import type { Store } from './store';
 
 /** The keys that an index gains and loses by one write. */
 interface IndexChange {
@@ -30,7 +27,11 @@ function without(keys: Buffer[], others: Buffer[]): Buffer[] {
 export class Collection {
   /** Set when the catalogue entry has to be written along with the data. */
   dirty = false;
-  private storedCount: number;
+  /** The catalogue's version since which its name and indexes are as they are. */
+  changedAt = 0;
+  /** Refuses what the collection's validator does not accept. */
+  check: ((document: Buffer, before?: Buffer) => void) | undefined;
+  private readonly size: DocumentCount;
   private readonly learned = () => {
     this.dirty = true;
   };
@@ -43,9 +44,17 @@ export class Collection {
     /** The documents themselves, in the order of their `_id`. */
     readonly primary: Index,
     public indexes: readonly Index[],
-    public count: number,
+    count: number,
   ) {
-    this.storedCount = count;
+    this.size = new DocumentCount(store, count);
+  }
+
+  get count(): number {
+    return this.size.value;
+  }
+
+  set count(value: number) {
+    this.size.value = value;
   }
 
   get ns(): string {
@@ -81,17 +90,24 @@ export class Collection {
     }
   }
 
+  /** How many documents there are; a transaction counts those of its snapshot. */
+  countAll(): number {
+    return this.store.view ? this.store.count(...entriesRange(this.id, DOCUMENTS)) : this.count;
+  }
+
   /** Throws DuplicateKey, having written nothing. */
   insert(idKey: Buffer, document: Buffer): void {
     const key = entryKey(this.id, DOCUMENTS, idKey);
     if (this.store.has(key)) throw duplicateKeyError(this.ns, { _id: 1 }, '_id_', document);
+    this.check?.(document);
     this.apply(idKey, this.changes(idKey, undefined, document));
     this.store.put(key, document);
-    this.count++;
+    this.size.grow(1);
   }
 
   /** Throws DuplicateKey, having written nothing. */
   replace(idKey: Buffer, before: Buffer, document: Buffer): void {
+    this.check?.(document, before);
     this.apply(idKey, this.changes(idKey, before, document));
     this.store.put(entryKey(this.id, DOCUMENTS, idKey), document);
   }
@@ -99,7 +115,7 @@ export class Collection {
   remove(idKey: Buffer, before: Buffer): void {
     this.apply(idKey, this.changes(idKey, before, undefined));
     this.store.remove(entryKey(this.id, DOCUMENTS, idKey));
-    this.count--;
+    this.size.grow(-1);
   }
 
   /** Enters every document into a new index; throws DuplicateKey or CannotIndexParallelArrays half way. */
@@ -110,13 +126,34 @@ export class Collection {
     }
   }
 
+  *candidates(): Generator<{ idKey: Buffer; document: Buffer }, void, undefined> {
+    for (const { key, value } of this.documents())
+      yield { idKey: orderKeyOf(key), document: value };
+  }
+
+  /** How many keys a document has in an index, and how many of them are not there. */
+  lookUp(index: Index, idKey: Buffer, document: Buffer): [number, number] {
+    const keys = index.keysOf(document, this.learned);
+    const missing = keys.filter((key) => {
+      const holder = this.store.get(this.indexEntry(index, key, idKey));
+      return !holder?.equals(idKey);
+    });
+    return [keys.length, missing.length];
+  }
+
+  entryCount(index: Index): number {
+    return this.store.count(...entriesRange(this.id, index.id));
+  }
+
+  indexBytes(index: Index): number {
+    let bytes = 0;
+    for (const { key } of this.store.range(...entriesRange(this.id, index.id))) bytes += key.length;
+    return bytes;
+  }
+
   /** Writes the number of documents beside them, so that counting needs no scan after a restart. */
   saveCount(): void {
-    if (this.count === this.storedCount) return;
-    const value = Buffer.alloc(8);
-    value.writeDoubleBE(this.count);
-    this.store.put(countKey(this.id), value);
-    this.storedCount = this.count;
+    this.size.save(countKey(this.id));
   }
 
   private changes(idKey: Buffer, before?: Buffer, after?: Buffer): IndexChange[] {
@@ -149,14 +186,5 @@ export class Collection {
 
   private indexEntry(index: Index, key: Buffer, idKey: Buffer): Buffer {
     return entryKey(this.id, index.id, key, index.unique ? undefined : idKey);
-  }
-}
-
-/** MongoDB's limits on names (https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions). */
-export function checkNamespace({ db, name }: Namespace): void {
-  const badDb = db === '' || db.length > 63 || /[/\\. "$\0]/.test(db);
-  const badName = name === '' || name.startsWith('.') || /[$\0]/.test(name);
-  if (badDb || badName || db.length + name.length > 254) {
-    throw new MongoError('InvalidNamespace', `Invalid namespace specified '${db}.${name}'`);
   }
 }

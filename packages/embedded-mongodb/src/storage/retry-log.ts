@@ -4,6 +4,8 @@ import { toBytes, toTypedDoc, toDoc, type Doc } from '../bson/convert';
 import { RETRIES, retryKey } from './keys';
 import type { Store } from './store';
 
+/** Kept instead of an answer (stored format: raise FORMAT in data-directory.ts with any change). */
+const COMMITTED: Doc = { committed: true };
 const KEPT_MS = 60 * 60_000;
 
 /** One attempt at a retryable write. */
@@ -33,6 +35,16 @@ export class RetryLog {
       'TransactionTooOld',
       `Retryable write with txnNumber ${txnNumber.toString()} is prohibited on session because a newer one with txnNumber ${last.toString()} has already started`,
     );
+  }
+
+  /** Remembers, in its own commit, that a multi-document transaction was committed. */
+  recordCommit(attempt: WriteAttempt): void {
+    this.record(attempt, COMMITTED);
+  }
+
+  /** Throws TransactionTooOld when the session has gone on since. */
+  hasCommitted(attempt: WriteAttempt): boolean {
+    return this.answered(attempt)?.committed === true;
   }
 
   record({ session, txnNumber }: WriteAttempt, reply: Doc): void {

@@ -1,68 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { open, type Database, type RootDatabase } from 'lmdb';
-import { DataDirectoryError, MongoError } from '../errors';
-import { claimDirectory } from './data-directory';
+import type { Database } from 'lmdb';
+import { MongoError } from '../errors';
+import { withinTime } from '../deadline';
+import { Busy, Claims } from './claims';
+import type { Entry } from './entry';
+import { openDirectory, openTemporary, type Opened } from './open-file';
+import { UndoLog } from './undo-log';
+import { View, rangeOptions } from './view';
 
-/** Address space, not disk: the file grows as needed below it. Windows would allocate it at once. */
-const MAP_BYTES = 1024 ** 4;
-
-export interface Entry {
-  readonly key: Buffer;
-  readonly value: Buffer;
-}
-
-interface Opened {
-  readonly root: RootDatabase<Buffer, Buffer>;
-  stamp(): void;
-  release(): void;
-}
-
-function openFile(path: string, inMemory: boolean): RootDatabase<Buffer, Buffer> {
-  return open<Buffer, Buffer>({
-    path,
-    noSubdir: true,
-    maxReaders: 64,
-    noSync: inMemory,
-    // A commit then resolves only once it is on disk, which is what an acknowledgement promises.
-    overlappingSync: false,
-    ...(process.platform === 'win32' ? {} : { mapSize: MAP_BYTES }),
-  });
-}
-
-function openDirectory(directory: string): Opened {
-  const claimed = claimDirectory(directory);
-  try {
-    return {
-      root: openFile(claimed.documents, false),
-      stamp: () => claimed.stamp(),
-      release: () => claimed.release(),
-    };
-  } catch (error) {
-    claimed.release();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DataDirectoryError('damaged', `${directory} is damaged: ${reason}`, { cause: error });
-  }
-}
-
-function openTemporary(): Opened {
-  const directory = mkdtempSync(join(tmpdir(), 'embedded-mongodb-'));
-  return {
-    root: openFile(join(directory, 'documents.mdb'), true),
-    stamp: () => undefined,
-    release: () => rmSync(directory, { recursive: true, force: true }),
-  };
-}
-
-/** The ordered bytes underneath: one LMDB database, one writer, group commit. */
+/** The ordered bytes underneath: one LMDB database, one writer, group commit, and transactions' views of it. */
 export class Store {
-  private readonly opened: Opened;
-  private readonly entries: Database<Buffer, Buffer>;
-  private closing = false;
-  private readonly writing = new Set<Promise<unknown>>();
   /** Called when a commit failed (a full disk, say): what is held in memory is then ahead of the disk. */
   onCommitFailure: () => void = () => undefined;
+  private readonly opened: Opened;
+  private readonly entries: Database<Buffer, Buffer>;
+  private readonly claims = new Claims();
+  private readonly writing = new Set<Promise<unknown>>();
+  private undoLog: UndoLog | undefined;
+  private ambient: View | undefined;
+  private closing = false;
 
   /** Opens `directory`, or a temporary one that close() removes. Throws DataDirectoryError. */
   constructor(directory?: string) {
@@ -73,52 +28,116 @@ export class Store {
     });
   }
 
+  /** The transaction that is being served right now: all reads and writes are its own. */
+  get view(): View | undefined {
+    return this.ambient;
+  }
+
+  get openViews(): number {
+    return this.claims.open.size;
+  }
+
   get(key: Buffer): Buffer | undefined {
-    return this.entries.getBinary(key);
+    return this.ambient ? this.ambient.get(key) : this.entries.getBinary(key);
   }
 
   has(key: Buffer): boolean {
-    return this.entries.doesExist(key);
+    return this.ambient ? this.ambient.get(key) !== undefined : this.entries.doesExist(key);
   }
 
   /** Only within write(). */
   put(key: Buffer, value: Buffer): void {
+    if (this.ambient) {
+      this.ambient.put(key, value);
+      return;
+    }
+    this.undoLog?.beforeWrite(key);
     this.entries.putSync(key, value);
   }
 
   /** Only within write(). */
   remove(key: Buffer): void {
+    if (this.ambient) {
+      this.ambient.remove(key);
+      return;
+    }
+    this.undoLog?.beforeWrite(key);
     this.entries.removeSync(key);
   }
 
   /** Entries with from <= key < to, or the same backwards. */
   range(from: Buffer, to: Buffer, reverse = false): Iterable<Entry> {
-    return reverse
-      ? this.entries.getRange({
-          start: to,
-          end: from,
-          reverse,
-          exclusiveStart: true,
-          inclusiveEnd: true,
-        })
-      : this.entries.getRange({ start: from, end: to });
+    if (this.ambient) return this.ambient.range(from, to, reverse);
+    return this.entries.getRange(rangeOptions(from, to, reverse));
   }
 
   some(from: Buffer, to: Buffer, limit: number): Entry[] {
+    if (this.ambient) return this.ambient.some(from, to, limit);
     return [...this.entries.getRange({ start: from, end: to, limit })];
   }
 
   keys(from: Buffer, to: Buffer, limit: number): Buffer[] {
+    if (this.ambient) return this.some(from, to, limit).map(({ key }) => key);
     return [...this.entries.getKeys({ start: from, end: to, limit })];
   }
 
+  /** How many entries there are from <= key < to. */
+  count(from: Buffer, to: Buffer): number {
+    if (this.ambient) return this.some(from, to, Infinity).length;
+    return this.entries.getKeysCount({ start: from, end: to });
+  }
+
   /**
-   * Runs `work` alone, in one durable transaction, and answers its result once that is on disk.
+   * Takes back a change in memory if the write that is going on has to be begun anew. Within a transaction that is
+   * never so.
+   */
+  undoable(step: () => void): void {
+    this.undoLog?.push(step);
+  }
+
+  /** Throws Busy when an open transaction uses the collection, whose shape is about to change. */
+  refuseInUse(collection: number): void {
+    if (!this.ambient) this.claims.refuseInUse(collection);
+  }
+
+  /** Begins a transaction on the newest state; `version` of the catalogue agrees with it. */
+  beginView(version: number): View {
+    this.entries.resetReadTxn();
+    return new View(this.entries, this.entries.useReadTransaction(), this.claims, version);
+  }
+
+  /** Serves a transaction: everything that `work` does before it first waits reads and writes through its view. */
+  within<R>(view: View, work: () => R): R {
+    this.ambient = view;
+    try {
+      return work();
+    } finally {
+      this.ambient = undefined;
+    }
+  }
+
+  /**
+   * Runs `work` alone, in one durable transaction, and answers its result once that is on disk. Waits for open
+   * transactions that have written what `work` would write.
    * What `work` wrote stays when it throws; with `atomic` it is undone.
    */
   async write<R>(work: () => R, atomic = false): Promise<R> {
-    if (this.closing) throw new MongoError('InterruptedAtShutdown', 'The server is shutting down');
-    const commit = this.commit(work, atomic);
+    if (this.ambient) return work();
+    const timed = withinTime();
+    for (;;) {
+      if (this.closing) {
+        throw new MongoError('InterruptedAtShutdown', 'The server is shutting down');
+      }
+      try {
+        return await this.tracked(this.commit(() => timed.run(work), atomic));
+      } catch (error) {
+        if (!(error instanceof Busy)) throw error;
+        await timed.wait(error.until);
+      }
+    }
+  }
+
+  private async tracked<R>(commit: Promise<R>): Promise<R> {
     this.writing.add(commit);
     try {
       return await commit;
@@ -130,11 +149,15 @@ export class Store {
   private async commit<R>(work: () => R, atomic: boolean): Promise<R> {
     const failed = { byWork: false };
     const guarded = (): R => {
+      if (this.claims.open.size > 0) this.undoLog = new UndoLog(this.claims, this.entries);
       try {
         return work();
       } catch (error) {
         failed.byWork = true;
+        if (error instanceof Busy) this.undoLog?.undo();
         throw error;
+      } finally {
+        this.undoLog = undefined;
       }
     };
     try {

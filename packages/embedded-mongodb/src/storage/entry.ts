@@ -1,0 +1,4 @@
+export interface Entry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
