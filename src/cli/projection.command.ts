@@ -71,7 +71,8 @@ export class ProjectionStatusCommand extends ReportingCommand {
 @SubCommand({
   name: 'rebuild',
   arguments: '[names...]',
-  description: 'Build read models anew beside the live ones and switch in one step',
+  description:
+    'Build read models anew beside the live ones and switch in one step. Exits with 0 done, 1 failed, 2 bad usage, 3 being rebuilt by somebody else',
 })
 export class ProjectionRebuildCommand extends ReportingCommand {
   async run(names: string[], { json = false, all }: Reporting & { all?: boolean }): Promise<void> {
