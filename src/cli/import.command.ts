@@ -2,12 +2,10 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Command, CommandRunner, Option } from 'nest-commander';
-import { openStores } from '../first-run/stores';
-import { EventStoreDBEventStore } from '../shared/event-store/eventstoredb.event-store';
-import { history } from '../shared/events/history';
 import type { RefusedLine } from '../write/history-chapters';
 import { importHistory, type ImportSummary } from '../write/import-history';
 import { EXIT } from './exit-codes';
+import { withEventStore } from './with-event-store';
 
 @Command({
   name: 'import',
@@ -40,19 +38,14 @@ export class ImportCommand extends CommandRunner {
   }
 }
 
-async function importFrom(
+function importFrom(
   file: string,
   onRefused: (refused: RefusedLine) => void,
 ): Promise<ImportSummary> {
-  const stores = await openStores();
-  const store = new EventStoreDBEventStore(stores.eventStoreUrl, history);
-  try {
+  return withEventStore((store) => {
     const input = createReadStream(file, 'utf8');
-    return await importHistory(store, createInterface({ input, crlfDelay: Infinity }), onRefused);
-  } finally {
-    await store.onApplicationShutdown();
-    await stores.close();
-  }
+    return importHistory(store, createInterface({ input, crlfDelay: Infinity }), onRefused);
+  });
 }
 
 async function isReadable(file: string): Promise<boolean> {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { Command, CommandRunner, Option, SubCommand } from 'nest-commander';
-import { openStores } from '../first-run/stores';
 import { auditSchemas, type SchemaAudit, type StoredEvent } from '../schema/schema-audit';
 import { checkSchemas, writeNewSchemas } from '../schema/schema-check';
 import { declarations, history } from '../shared/events/history';
-import { EventStoreDBEventStore } from '../shared/event-store/eventstoredb.event-store';
+import type { EventStore } from '../shared/event-store/event-store';
 import { projectRoot } from '../shared/project-root';
 import { EXIT } from './exit-codes';
+import { withEventStore } from './with-event-store';
 
 const CONTRACTS = join(projectRoot, 'test', 'contracts');
 
@@ -37,7 +37,7 @@ export class SchemaWriteCommand extends CommandRunner {
 @SubCommand({ name: 'audit', description: 'Every stored event through the upcasters; reads only' })
 export class SchemaAuditCommand extends CommandRunner {
   async run(_: string[], { json = false }: { json?: boolean }): Promise<void> {
-    const audit = await auditOfTheLog();
+    const audit = await withEventStore((store) => auditSchemas(storedIn(store), history));
     console.log(json ? JSON.stringify(audit) : inWords(audit));
     if (audit.failed > 0) process.exitCode = EXIT.failed;
   }
@@ -59,18 +59,7 @@ export class SchemaCommand extends CommandRunner {
   }
 }
 
-async function auditOfTheLog(): Promise<SchemaAudit> {
-  const stores = await openStores();
-  const store = new EventStoreDBEventStore(stores.eventStoreUrl, history);
-  try {
-    return await auditSchemas(storedIn(store), history);
-  } finally {
-    await store.onApplicationShutdown();
-    await stores.close();
-  }
-}
-
-async function* storedIn(store: EventStoreDBEventStore): AsyncGenerator<StoredEvent> {
+async function* storedIn(store: EventStore): AsyncGenerator<StoredEvent> {
   for await (const batch of store.readAll()) yield* batch.map(({ stored }) => stored);
 }
 
