@@ -5,12 +5,12 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { RecordedTripEvent } from '../../shared/events/trip.events';
 import { EventStore, StoreUnavailable } from '../../shared/event-store/event-store';
 import type { LogEntry } from '../../shared/event-store/log-entry';
-import { formatPosition, parsePosition } from '../../shared/kernel/log-position';
+import { parsePosition } from '../../shared/kernel/log-position';
 import { isMongoAway } from '../../shared/mongo/mongo.errors';
 import { projections } from '../projections';
+import { advancedBy, entriesAfter, eventsOf } from './batch';
 import type { Projection } from './projection';
 import { Projector } from './projector';
 import { ReadModels, type Build } from './read-models';
@@ -98,22 +98,18 @@ export class LiveFeed implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   private async advance(track: Track, batch: readonly LogEntry[]): Promise<void> {
     const { projection, live } = track;
-    const fresh = batch.filter(({ position }) => formatPosition(position) > (live.position ?? ''));
-    const last = fresh.at(-1);
-    if (!last) return;
+    const fresh = entriesAfter(live, batch);
+    if (fresh.length === 0) return;
     try {
-      const events = fresh.flatMap((entry) => entry.events) as readonly RecordedTripEvent[];
-      await this.projector.apply(projection, live.collection, events);
+      await this.projector.apply(projection, live.collection, eventsOf(fresh));
     } catch (error) {
       if (isPassing(error)) throw error;
       this.stop(projection, error);
       return;
     }
-    const position = formatPosition(last.position);
-    const time = last.stored.metadata.recordedAt;
-    const reached = { position, time, events: fresh.length };
+    const reached = advancedBy(live, fresh);
     if (!(await this.readModels.advance(projection.name, live, reached))) throw new Superseded();
-    track.live = { ...live, position, time, events: live.events + fresh.length };
+    track.live = reached;
   }
 
   private stop({ name }: Projection<object>, error: unknown): void {

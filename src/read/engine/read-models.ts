@@ -26,12 +26,6 @@ export interface ReadModel {
   readonly builds: number;
 }
 
-export interface Reached {
-  readonly position: string;
-  readonly time: string;
-  readonly events: number;
-}
-
 /** Which collection answers for each read model, and how far it has got. */
 @Injectable()
 export class ReadModels {
@@ -63,10 +57,10 @@ export class ReadModels {
   }
 
   /** Moves the live checkpoint on; false when it is not where the caller believes, or another build is live. */
-  async advance(name: string, from: Build, { position, time, events }: Reached): Promise<boolean> {
+  async advance(name: string, from: Build, to: Build): Promise<boolean> {
     const { matchedCount } = await this.entries.updateOne(
       { _id: name, 'live.collection': from.collection, 'live.position': from.position },
-      { $set: { 'live.position': position, 'live.time': time }, $inc: { 'live.events': events } },
+      { $set: { live: to } },
     );
     return matchedCount === 1;
   }

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from 'mongodb';
-import type { RecordedTripEvent } from '../../shared/events/trip.events';
 import { EventStore } from '../../shared/event-store/event-store';
-import type { LogEntry } from '../../shared/event-store/log-entry';
-import { formatPosition, parsePosition } from '../../shared/kernel/log-position';
+import { parsePosition } from '../../shared/kernel/log-position';
+import { advancedBy, entriesAfter, eventsOf } from './batch';
 import { BuildClaims } from './build-claims';
 import { BulkFold } from './bulk-fold';
 import type { Projection } from './projection';
 import { Projector } from './projector';
-import { ReadModels, type Build, type Reached, type ReadModel } from './read-models';
+import { ReadModels, type Build, type ReadModel } from './read-models';
 import { RebuildOvertaken } from './rebuild.errors';
 
 const SEEN_EVERY_MS = 5000;
@@ -90,7 +89,7 @@ export class Rebuild {
     let seenAt = Date.now();
     for await (const batch of this.store.readAll()) {
       await fold.add(eventsOf(batch));
-      build = { ...build, ...reachedBy(batch, build.events) };
+      build = advancedBy(build, batch);
       tell('folding', build);
       if (Date.now() - seenAt < SEEN_EVERY_MS) continue;
       await this.claims.keep(projection, collection);
@@ -125,25 +124,11 @@ export class Rebuild {
     let build = from;
     const start = from.position === null ? undefined : parsePosition(from.position);
     for await (const batch of this.store.readAll(start)) {
-      const fresh = batch.filter(
-        ({ position }) => formatPosition(position) > (build.position ?? ''),
-      );
+      const fresh = entriesAfter(build, batch);
       if (fresh.length === 0) continue;
       await this.projector.apply(projection, build.collection, eventsOf(fresh));
-      build = { ...build, ...reachedBy(fresh, build.events) };
+      build = advancedBy(build, fresh);
     }
     return build;
   }
-}
-
-function eventsOf(batch: readonly LogEntry[]): readonly RecordedTripEvent[] {
-  return batch.flatMap((entry) => entry.events) as readonly RecordedTripEvent[];
-}
-
-function reachedBy(batch: readonly LogEntry[], eventsBefore: number): Partial<Reached> {
-  const last = batch.at(-1);
-  if (!last) return {};
-  const { position, metadata } = last.stored;
-  const events = eventsBefore + batch.length;
-  return { position: formatPosition(position), time: metadata.recordedAt, events };
 }
