@@ -3,9 +3,12 @@ import { MongoError } from '../errors';
 import { withinTime } from '../deadline';
 import { Busy, Claims } from './claims';
 import type { Entry } from './entry';
+import { GroupCommit } from './group-commit';
 import { openDirectory, openTemporary, type Opened } from './open-file';
 import { UndoLog } from './undo-log';
 import { View, rangeOptions } from './view';
+
+const NEW = { noOverwrite: true };
 
 /** The ordered bytes underneath: one LMDB database, one writer, group commit, and transactions' views of it. */
 export class Store {
@@ -14,6 +17,7 @@ export class Store {
   private readonly opened: Opened;
   private readonly entries: Database<Buffer, Buffer>;
   private readonly claims = new Claims();
+  private readonly writer: GroupCommit;
   private readonly writing = new Set<Promise<unknown>>();
   private undoLog: UndoLog | undefined;
   private ambient: View | undefined;
@@ -26,6 +30,7 @@ export class Store {
       encoding: 'binary',
       keyEncoding: 'binary',
     });
+    this.writer = new GroupCommit(this.entries, () => this.onCommitFailure());
   }
 
   /** The transaction that is being served right now: all reads and writes are its own. */
@@ -53,6 +58,18 @@ export class Store {
     }
     this.undoLog?.beforeWrite(key);
     this.entries.putSync(key, value);
+  }
+
+  /** Puts a value where there is none; false where there is one. Only within write(). */
+  putNew(key: Buffer, value: Buffer): boolean {
+    if (this.ambient || this.undoLog) {
+      if (this.has(key)) return false;
+      this.put(key, value);
+      return true;
+    }
+    // Within a transaction it says whether it has put the value, which its types do not.
+    const put = this.entries.putSync.bind(this.entries) as (...put: unknown[]) => unknown;
+    return put(key, value, NEW) === true;
   }
 
   /** Only within write(). */
@@ -129,7 +146,8 @@ export class Store {
         throw new MongoError('InterruptedAtShutdown', 'The server is shutting down');
       }
       try {
-        return await this.tracked(this.commit(() => timed.run(work), atomic));
+        const turn = () => this.guarded(() => timed.run(work));
+        return await this.tracked(this.writer.add(turn, atomic));
       } catch (error) {
         if (!(error instanceof Busy)) throw error;
         await timed.wait(error.until);
@@ -146,27 +164,15 @@ export class Store {
     }
   }
 
-  private async commit<R>(work: () => R, atomic: boolean): Promise<R> {
-    const failed = { byWork: false };
-    const guarded = (): R => {
-      if (this.claims.open.size > 0) this.undoLog = new UndoLog(this.claims, this.entries);
-      try {
-        return work();
-      } catch (error) {
-        failed.byWork = true;
-        if (error instanceof Busy) this.undoLog?.undo();
-        throw error;
-      } finally {
-        this.undoLog = undefined;
-      }
-    };
+  private guarded<R>(work: () => R): R {
+    if (this.claims.open.size > 0) this.undoLog = new UndoLog(this.claims, this.entries);
     try {
-      return await (atomic
-        ? this.entries.childTransaction(guarded)
-        : this.entries.transaction(guarded));
+      return work();
     } catch (error) {
-      if (!failed.byWork) this.onCommitFailure();
+      if (error instanceof Busy) this.undoLog?.undo();
       throw error;
+    } finally {
+      this.undoLog = undefined;
     }
   }
 
