@@ -1,5 +1,5 @@
 import { toBytes } from './bson/convert';
-import { Search } from './query/find';
+import { Search } from './query/search';
 import type { Catalog } from './storage/catalog';
 import type { Collection } from './storage/collection';
 import type { Index } from './storage/index-state';

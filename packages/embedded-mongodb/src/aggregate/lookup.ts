@@ -6,7 +6,7 @@ import { MongoError } from '../errors';
 import { isDoc } from '../bson/compare';
 import { toBytes, toDoc, type Doc } from '../bson/convert';
 import type { DatabaseNode } from '../node';
-import { Search } from '../query/find';
+import { Search } from '../query/search';
 import { languageOptions } from '../query/language';
 import { someElementAt } from '../query/paths';
 import type { Collection } from '../storage/collection';

@@ -4,13 +4,13 @@ import { equalValues, isDoc } from '../bson/compare';
 import { toBytes, toDoc, type Doc } from '../bson/convert';
 import type { DatabaseNode } from '../node';
 import { insertDocument } from '../commands/insert';
-import { Search } from '../query/find';
+import { Search } from '../query/search';
 import type { Candidate } from '../query/candidates';
 import { languageOptions } from '../query/language';
 import type { Collection } from '../storage/collection';
 import type { Namespace } from '../storage/namespace';
 import { orderKeyOf } from '../storage/keys';
-import { withId } from '../update/update';
+import { withId } from '../update/document-id';
 
 function targetOf(db: string, into: unknown): Namespace {
   if (typeof into === 'string') return { db, name: into };

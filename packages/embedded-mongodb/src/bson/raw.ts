@@ -89,6 +89,9 @@ function rareEnd(bytes: Buffer, type: number, at: number): number {
   return invalid(`unknown type ${type}`);
 }
 
+/** Names of one character, q and u of every update among them. */
+const ASCII = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
+
 /** Walks the elements of one document or array without decoding them. */
 export class Elements {
   type = 0;
@@ -97,7 +100,8 @@ export class Elements {
   start = 0;
   end = 0;
   private next_: number;
-  private readonly limit: number;
+  /** Where the document's closing zero is. */
+  readonly limit: number;
 
   constructor(
     readonly bytes: Buffer,
@@ -129,12 +133,14 @@ export class Elements {
   }
 
   get name(): string {
+    const first = this.bytes[this.nameStart] ?? 0;
+    if (this.nameEnd - this.nameStart === 1 && first < 0x80) return ASCII[first] as string;
     return this.bytes.toString('utf8', this.nameStart, this.nameEnd);
   }
 
-  nameIs(name: Buffer): boolean {
-    const length = this.nameEnd - this.nameStart;
-    if (length !== name.length) return false;
+  /** Whether the name is the first `length` bytes of `name`. */
+  nameIs(name: Buffer, length = name.length): boolean {
+    if (length !== this.nameEnd - this.nameStart) return false;
     for (let i = 0; i < length; i++) {
       if (this.bytes[this.nameStart + i] !== name[i]) return false;
     }

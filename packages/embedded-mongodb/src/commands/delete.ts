@@ -1,7 +1,7 @@
 import { MongoError } from '../errors';
 import { toDoc, type Doc } from '../bson/convert';
 import { Elements, T, rawSlice, type RawValue } from '../bson/raw';
-import { Search } from '../query/find';
+import { Search } from '../query/search';
 import type { DatabaseNode } from '../node';
 import type { Collection } from '../storage/collection';
 import { namespaceOf, type Command, type Commands } from './command';

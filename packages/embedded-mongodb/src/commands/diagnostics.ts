@@ -19,7 +19,7 @@ function sizesOf(collection: Collection): Sizes {
   for (const { value } of collection.documents()) size += value.length;
   const indexes = [collection.primary, ...collection.indexes];
   const indexSizes = Object.fromEntries(
-    indexes.map((index) => [index.name, collection.indexBytes(index)]),
+    indexes.map((index) => [index.name, collection.entries.bytes(index)]),
   );
   return { count: collection.count, size, indexSizes };
 }

@@ -3,7 +3,7 @@ import type { Doc } from '../bson/convert';
 import { T, rawSlice } from '../bson/raw';
 import { headOf } from '../aggregate/source';
 import type { DatabaseNode } from '../node';
-import { Search } from '../query/find';
+import { Search } from '../query/search';
 import { sortFields } from '../query/sort';
 import type { Plan } from '../query/planner';
 import { CommandBody } from '../wire/command-body';

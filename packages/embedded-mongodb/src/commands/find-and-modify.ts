@@ -1,12 +1,13 @@
 import { MongoError } from '../errors';
 import { toTypedDoc, toTypedValue, type Doc } from '../bson/convert';
 import { compileProjection } from '../query/projection';
-import { Search } from '../query/find';
+import { Search } from '../query/search';
 import { sortFields } from '../query/sort';
 import type { Candidate } from '../query/candidates';
 import type { DatabaseNode } from '../node';
 import type { Collection } from '../storage/collection';
-import { compileUpdate, idOf } from '../update/update';
+import { idOf } from '../update/document-id';
+import { compileUpdate } from '../update/update';
 import type { CommandBody } from '../wire/command-body';
 import { namespaceOf, type Command, type Commands } from './command';
 import { insertDocument } from './insert';

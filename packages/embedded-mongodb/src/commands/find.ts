@@ -1,6 +1,7 @@
 import { MongoError } from '../errors';
 import { compileProjection } from '../query/projection';
-import { Search, countMatches, find, type DocumentStream } from '../query/find';
+import { countMatches, find, type DocumentStream } from '../query/find';
+import { Search } from '../query/search';
 import { SORT_BYTES, sortFields } from '../query/sort';
 import { someElementAt } from '../query/paths';
 import { identity } from '../bson/compare';

@@ -2,7 +2,7 @@ import { MongoError } from '../errors';
 import { T, type RawValue } from '../bson/raw';
 import { validateDocument } from '../bson/validate';
 import type { Collection } from '../storage/collection';
-import { idOf, withId } from '../update/update';
+import { idOf, withId } from '../update/document-id';
 import { namespaceOf, type Command, type Commands } from './command';
 import { WriteReply } from './write-reply';
 

@@ -1,6 +1,6 @@
 import type { Candidate } from '../query/candidates';
 import { documentValue } from '../bson/convert';
-import type { Search } from '../query/find';
+import type { Search } from '../query/search';
 import { sortKey, type IndexField } from '../storage/index-keys';
 
 /**
@@ -8,7 +8,7 @@ import { sortKey, type IndexField } from '../storage/index-keys';
  * that moves ahead in an index is not met again.
  */
 export function targets(search: Search, sort: readonly IndexField[], most: number): Candidate[] {
-  const sorted = search.plan.sorted;
+  const sorted = search.isSorted;
   const found: Candidate[] = [];
   for (const candidate of search.matches()) {
     found.push(candidate);

@@ -1,11 +1,13 @@
 import { MongoError } from '../errors';
 import { toDoc, toTypedValue, type Doc } from '../bson/convert';
 import { Elements, T, rawSlice, type RawValue } from '../bson/raw';
-import { Search } from '../query/find';
+import { Search } from '../query/search';
+import type { IndexField } from '../storage/index-keys';
 import { sortFields } from '../query/sort';
 import type { DatabaseNode } from '../node';
 import type { Collection } from '../storage/collection';
-import { compileUpdate, idOf, type Update } from '../update/update';
+import { idOf } from '../update/document-id';
+import { compileUpdate, type Update } from '../update/update';
 import { namespaceOf, type Command, type Commands } from './command';
 import { insertDocument } from './insert';
 import { refuseCollation } from './options';
@@ -19,37 +21,50 @@ interface Statement {
   readonly multi: boolean;
   readonly upsert: boolean;
   readonly arrayFilters: readonly Buffer[];
-  readonly sort: Doc;
+  readonly sort: readonly IndexField[];
 }
 
+const NOTHING: readonly never[] = [];
+
 function flag(value: RawValue | undefined): boolean {
+  if (value?.type === T.boolean) return value.bytes[value.start] === 1;
   return value !== undefined && Boolean(toTypedValue(value));
 }
 
-export function rawDocuments(value: RawValue | undefined): Buffer[] {
-  if (value?.type !== T.array) return [];
+export function rawDocuments(value: RawValue | undefined): readonly Buffer[] {
+  if (value?.type !== T.array) return NOTHING;
   const found: Buffer[] = [];
   const elements = new Elements(value.bytes, value.start);
   while (elements.next()) if (elements.type === T.document) found.push(rawSlice(elements.value()));
   return found;
 }
 
+interface RawStatement {
+  q?: RawValue;
+  u?: RawValue;
+  multi?: RawValue;
+  upsert?: RawValue;
+  arrayFilters?: RawValue;
+  sort?: RawValue;
+  collation?: RawValue;
+}
+
 function readStatement(bytes: Buffer): Statement {
-  const fields = new Map<string, RawValue>();
+  const raw: RawStatement & Record<string, RawValue> = {};
   const elements = new Elements(bytes);
-  while (elements.next()) fields.set(elements.name, elements.value());
-  const [q, u, sort] = [fields.get('q'), fields.get('u'), fields.get('sort')];
+  while (elements.next()) raw[elements.name] = elements.value();
+  const { q, u, sort } = raw;
   if (q?.type !== T.document || !u) {
     throw new MongoError('FailedToParse', "An update statement needs 'q' and 'u'");
   }
-  refuseCollation(fields.get('collation'));
+  refuseCollation(raw.collation);
   return {
     filter: rawSlice(q),
     update: u,
-    multi: flag(fields.get('multi')),
-    upsert: flag(fields.get('upsert')),
-    arrayFilters: rawDocuments(fields.get('arrayFilters')),
-    sort: sort?.type === T.document ? toDoc(rawSlice(sort)) : {},
+    multi: flag(raw.multi),
+    upsert: flag(raw.upsert),
+    arrayFilters: rawDocuments(raw.arrayFilters),
+    sort: sort?.type === T.document ? sortFields(toDoc(rawSlice(sort))) : NOTHING,
   };
 }
 
@@ -72,7 +87,7 @@ function updateAll(
   update: Update,
   variables: Doc,
 ): { matched: number; modified: number } {
-  const sort = sortFields(statement.sort);
+  const { sort } = statement;
   const search = new Search(node.store, collection, statement.filter, sort, variables);
   const found = targets(search, sort, statement.multi ? Infinity : 1);
   let modified = 0;

@@ -4,13 +4,35 @@ import { Elements, T, rawSlice, type RawValue } from '../bson/raw';
 type ConditionOp = 'eq' | 'in' | 'gt' | 'gte' | 'lt' | 'lte';
 
 /** One thing that a filter demands of one field: enough to look it up in an index or to test stored bytes. */
-export interface Condition {
-  readonly path: string;
-  readonly segments: readonly Buffer[];
-  readonly op: ConditionOp;
-  readonly operands: readonly RawValue[];
-  /** The order keys of the operands. */
-  readonly keys: readonly Buffer[];
+export class Condition {
+  private made: readonly Buffer[] | undefined;
+
+  constructor(
+    readonly path: string,
+    readonly op: ConditionOp,
+    readonly operands: readonly RawValue[],
+  ) {}
+
+  /** The order keys of the operands, made when they are asked for: many a test needs none. */
+  get keys(): readonly Buffer[] {
+    return (this.made ??= this.operands.map((operand) => orderKey(operand)));
+  }
+
+  get segments(): readonly Buffer[] {
+    return segmentsOf(this.path);
+  }
+}
+
+const MOST_PATHS = 1_000;
+const paths = new Map<string, readonly Buffer[]>();
+
+function segmentsOf(path: string): readonly Buffer[] {
+  const known = paths.get(path);
+  if (known) return known;
+  if (paths.size >= MOST_PATHS) paths.clear();
+  const segments = path.split('.').map((segment) => Buffer.from(segment));
+  paths.set(path, segments);
+  return segments;
 }
 
 /** What can be read off a filter: conditions that all must hold, and whether they are all that it says. */
@@ -72,13 +94,7 @@ function add(shape: FilterShape, path: string, name: string, value: RawValue): v
     shape.exact = false;
     return;
   }
-  shape.conditions.push({
-    path,
-    segments: path.split('.').map((segment) => Buffer.from(segment)),
-    op,
-    operands,
-    keys: operands.map((operand) => orderKey(operand)),
-  });
+  shape.conditions.push(new Condition(path, op, operands));
 }
 
 function addField(shape: FilterShape, path: string, value: RawValue): void {
@@ -124,4 +140,15 @@ export function filterShape(filter: Buffer): FilterShape {
 /** The document itself when the filter is `{}`. */
 export function isEmptyFilter({ conditions, exact }: FilterShape): boolean {
   return exact && conditions.length === 0;
+}
+
+const ID = Buffer.from('_id');
+const ID_TYPES = new Set<number>([T.string, T.objectId, T.int32, T.int64, T.date, T.binary]);
+
+/** The `_id` of a filter that asks for nothing else, as most filters of writes do. */
+export function namedId(filter: Buffer): RawValue | undefined {
+  const elements = new Elements(filter);
+  if (!elements.next() || !elements.nameIs(ID) || !ID_TYPES.has(elements.type)) return undefined;
+  const id = elements.value();
+  return elements.next() ? undefined : id;
 }

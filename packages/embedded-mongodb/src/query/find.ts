@@ -1,12 +1,11 @@
 import type { Doc } from '../bson/convert';
-import { toDoc } from '../bson/convert';
 import type { Collection } from '../storage/collection';
-import type { Store } from '../storage/store';
-import { Candidates, type Candidate } from './candidates';
 import type { IndexField } from '../storage/index-keys';
-import { Matcher } from './matcher';
-import { planQuery, type Plan } from './planner';
+import type { Store } from '../storage/store';
+import type { Candidates } from './candidates';
+import type { Matcher } from './matcher';
 import type { Projection } from './projection';
+import { Search } from './search';
 import { sortDocuments } from './sort';
 
 /** A result that is read piece by piece. */
@@ -111,42 +110,10 @@ class ScanStream implements DocumentStream {
   }
 }
 
-/** Everything that is needed to look for documents in one collection. */
-export class Search {
-  readonly matcher: Matcher;
-  readonly plan: Plan;
-
-  constructor(
-    private readonly store: Store,
-    private readonly collection: Collection,
-    filter: Buffer,
-    sort: readonly IndexField[] = [],
-    variables: Doc = {},
-  ) {
-    this.matcher = new Matcher(filter, variables);
-    this.plan = planQuery(collection, this.matcher.shape.conditions, sort, () => toDoc(filter));
-  }
-
-  candidates(): Candidates {
-    return new Candidates(this.store, this.collection, this.plan);
-  }
-
-  /** The matching documents where they are stored. */
-  *matches(): Generator<Candidate, void, undefined> {
-    for (const candidate of this.candidates().read()) {
-      if (this.matcher.matches(candidate.document)) yield candidate;
-    }
-  }
-
-  *documents(): Generator<Buffer, void, undefined> {
-    for (const { document } of this.matches()) yield document;
-  }
-}
-
 /** Runs a find. Results that an index cannot order are collected and sorted first. */
 export function find(store: Store, collection: Collection, spec: FindSpec): DocumentStream {
   const search = new Search(store, collection, spec.filter, spec.sort, spec.variables);
-  if (search.plan.sorted) return new ScanStream(search.candidates(), search.matcher, spec);
+  if (search.isSorted) return new ScanStream(search.candidates(), search.matcher, spec);
   const most = spec.skip + spec.limit;
   const sorted = sortDocuments(search.documents(), spec.sort, most, spec.sortBytes);
   return new ListStream(sorted.slice(spec.skip), spec.projection);

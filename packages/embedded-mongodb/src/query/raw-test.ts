@@ -19,7 +19,7 @@ function sameBytes(a: RawValue, b: RawValue): boolean {
   return a.bytes.compare(b.bytes, b.start, b.end, a.start, a.end) === 0;
 }
 
-function equals(operand: RawValue, key: Buffer): Test {
+function equals(operand: RawValue, condition: Condition): Test {
   if (operand.type === T.null) return isNull;
   const order = typeOrder(operand.type);
   const decisive = SAME_BYTES_ONLY.has(operand.type);
@@ -29,7 +29,7 @@ function equals(operand: RawValue, key: Buffer): Test {
       const same = sameBytes(value, operand);
       if (same || decisive) return same;
     }
-    return orderKey(value).equals(key);
+    return orderKey(value).equals(condition.keys[0] as Buffer);
   };
 }
 
@@ -56,9 +56,9 @@ function isNumberNaN({ bytes, type, start }: RawValue): boolean {
 function testOf(condition: Condition): Test {
   const { op } = condition;
   const operand = condition.operands[0] as RawValue;
-  const key = condition.keys[0] as Buffer;
-  if (op === 'eq') return equals(operand, key);
+  if (op === 'eq') return equals(operand, condition);
   if (op === 'in') return isAmong(condition);
+  const key = condition.keys[0] as Buffer;
   const holds = HOLDS[op];
   const order = typeOrder(operand.type);
   return (value) => {

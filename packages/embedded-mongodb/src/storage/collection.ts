@@ -4,24 +4,13 @@ import type { RawValue } from '../bson/raw';
 import { DocumentCount } from './document-count';
 import { duplicateKeyError } from './duplicate-key';
 import type { Index } from './index-state';
+import { IndexEntries } from './index-entries';
 import { DOCUMENTS, countKey, entriesRange, entryKey, fitting, isLong, orderKeyOf } from './keys';
 import type { Namespace } from './namespace';
 import type { Entry } from './entry';
 import type { Store } from './store';
 
-/** The keys that an index gains and loses by one write. */
-interface IndexChange {
-  readonly index: Index;
-  readonly added: Buffer[];
-  readonly removed: Buffer[];
-}
-
 const READ_AT_ONCE = 1_000;
-
-function without(keys: Buffer[], others: Buffer[]): Buffer[] {
-  if (others.length === 0 || keys.length === 0) return keys;
-  return keys.filter((key) => !others.some((other) => other.equals(key)));
-}
 
 /** The documents of one collection, by `_id`, and their entries in its indexes. Writes only within Store.write(). */
 export class Collection {
@@ -31,10 +20,9 @@ export class Collection {
   changedAt = 0;
   /** Refuses what the collection's validator does not accept. */
   check: ((document: Buffer, before?: Buffer) => void) | undefined;
+  readonly entries: IndexEntries;
   private readonly size: DocumentCount;
-  private readonly learned = () => {
-    this.dirty = true;
-  };
+  private last: { idKey?: Buffer; key: Buffer } = { key: Buffer.alloc(0) };
 
   constructor(
     private readonly store: Store,
@@ -46,6 +34,7 @@ export class Collection {
     public indexes: readonly Index[],
     count: number,
   ) {
+    this.entries = new IndexEntries(store, this);
     this.size = new DocumentCount(store, count);
   }
 
@@ -71,7 +60,15 @@ export class Collection {
   }
 
   get(idKey: Buffer): Buffer | undefined {
-    return this.store.get(entryKey(this.id, DOCUMENTS, idKey));
+    return this.store.get(this.documentKey(idKey));
+  }
+
+  /** What is read is often written next: the key is made once. */
+  private documentKey(idKey: Buffer): Buffer {
+    if (this.last.idKey !== idKey) {
+      this.last = { idKey, key: entryKey(this.id, DOCUMENTS, idKey) };
+    }
+    return this.last.key;
   }
 
   /**
@@ -97,24 +94,30 @@ export class Collection {
 
   /** Throws DuplicateKey, having written nothing. */
   insert(idKey: Buffer, document: Buffer): void {
-    const key = entryKey(this.id, DOCUMENTS, idKey);
-    if (this.store.has(key)) throw duplicateKeyError(this.ns, { _id: 1 }, '_id_', document);
-    this.check?.(document);
-    this.apply(idKey, this.changes(idKey, undefined, document));
-    this.store.put(key, document);
+    const key = this.documentKey(idKey);
+    const duplicate = () => duplicateKeyError(this.ns, { _id: 1 }, '_id_', document);
+    let changes: ReturnType<IndexEntries['changes']>;
+    try {
+      this.check?.(document);
+      changes = this.entries.changes(idKey, undefined, document);
+    } catch (error) {
+      throw this.store.has(key) ? duplicate() : error;
+    }
+    if (!this.store.putNew(key, document)) throw duplicate();
+    this.entries.apply(idKey, changes);
     this.size.grow(1);
   }
 
   /** Throws DuplicateKey, having written nothing. */
   replace(idKey: Buffer, before: Buffer, document: Buffer): void {
     this.check?.(document, before);
-    this.apply(idKey, this.changes(idKey, before, document));
-    this.store.put(entryKey(this.id, DOCUMENTS, idKey), document);
+    this.entries.apply(idKey, this.entries.changes(idKey, before, document));
+    this.store.put(this.documentKey(idKey), document);
   }
 
   remove(idKey: Buffer, before: Buffer): void {
-    this.apply(idKey, this.changes(idKey, before, undefined));
-    this.store.remove(entryKey(this.id, DOCUMENTS, idKey));
+    this.entries.apply(idKey, this.entries.changes(idKey, before, undefined));
+    this.store.remove(this.documentKey(idKey));
     this.size.grow(-1);
   }
 
@@ -122,7 +125,7 @@ export class Collection {
   fill(index: Index): void {
     for (const { key, value } of this.documents()) {
       const idKey = orderKeyOf(key);
-      this.apply(idKey, [this.change(index, idKey, undefined, value)]);
+      this.entries.enter(index, idKey, value);
     }
   }
 
@@ -131,60 +134,8 @@ export class Collection {
       yield { idKey: orderKeyOf(key), document: value };
   }
 
-  /** How many keys a document has in an index, and how many of them are not there. */
-  lookUp(index: Index, idKey: Buffer, document: Buffer): [number, number] {
-    const keys = index.keysOf(document, this.learned);
-    const missing = keys.filter((key) => {
-      const holder = this.store.get(this.indexEntry(index, key, idKey));
-      return !holder?.equals(idKey);
-    });
-    return [keys.length, missing.length];
-  }
-
-  entryCount(index: Index): number {
-    return this.store.count(...entriesRange(this.id, index.id));
-  }
-
-  indexBytes(index: Index): number {
-    let bytes = 0;
-    for (const { key } of this.store.range(...entriesRange(this.id, index.id))) bytes += key.length;
-    return bytes;
-  }
-
   /** Writes the number of documents beside them, so that counting needs no scan after a restart. */
   saveCount(): void {
     this.size.save(countKey(this.id));
-  }
-
-  private changes(idKey: Buffer, before?: Buffer, after?: Buffer): IndexChange[] {
-    return this.indexes.map((index) => this.change(index, idKey, before, after));
-  }
-
-  private change(index: Index, idKey: Buffer, before?: Buffer, after?: Buffer): IndexChange {
-    const old = before ? index.keysOf(before, this.learned) : [];
-    const fresh = after ? index.keysOf(after, this.learned) : [];
-    const added = without(fresh, old);
-    if (index.unique && after) this.checkUnique(index, added, idKey, after);
-    return { index, added, removed: without(old, fresh) };
-  }
-
-  private checkUnique(index: Index, keys: Buffer[], idKey: Buffer, document: Buffer): void {
-    for (const key of keys) {
-      const holder = this.store.get(entryKey(this.id, index.id, key));
-      if (holder && !holder.equals(idKey)) {
-        throw duplicateKeyError(this.ns, index.spec.key as Doc, index.name, document, index);
-      }
-    }
-  }
-
-  private apply(idKey: Buffer, changes: readonly IndexChange[]): void {
-    for (const { index, added, removed } of changes) {
-      for (const key of removed) this.store.remove(this.indexEntry(index, key, idKey));
-      for (const key of added) this.store.put(this.indexEntry(index, key, idKey), idKey);
-    }
-  }
-
-  private indexEntry(index: Index, key: Buffer, idKey: Buffer): Buffer {
-    return entryKey(this.id, index.id, key, index.unique ? undefined : idKey);
   }
 }

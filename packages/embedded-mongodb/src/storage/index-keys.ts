@@ -4,12 +4,17 @@ import { Elements, T, isContainer, rawField, type RawValue } from '../bson/raw';
 
 export interface IndexField {
   readonly path: string;
-  readonly segments: readonly Buffer[];
+  readonly segments: readonly [Buffer, ...Buffer[]];
   readonly descending: boolean;
 }
 
 export function indexField(path: string, descending: boolean): IndexField {
-  return { path, segments: path.split('.').map((name) => Buffer.from(name)), descending };
+  const [first = '', ...others] = path.split('.');
+  return {
+    path,
+    segments: [Buffer.from(first), ...others.map((name) => Buffer.from(name))],
+    descending,
+  };
 }
 
 /** A field that is not there is indexed as null, an empty array as undefined, as MongoDB does. */

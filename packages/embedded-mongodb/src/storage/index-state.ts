@@ -1,5 +1,6 @@
 import { compoundOrderKey } from '../bson/order-key';
 import { documentValue, toTypedValue, type Doc } from '../bson/convert';
+import { rawField, rawSlice } from '../bson/raw';
 import { indexField, indexRows, MISSING, type IndexField } from './index-keys';
 import { fitting, isLong } from './keys';
 
@@ -67,6 +68,15 @@ export class Index {
       : rows;
     const keys = present.map((row) => this.fit(compoundOrderKey(row, this.descending), learned));
     return keys.length > 1 ? distinct(keys) : keys;
+  }
+
+  /** Whether a document's keys are certainly the same after a change, because its fields are. */
+  isUntouched(before: Buffer, after: Buffer): boolean {
+    if (this.accepts) return false;
+    return this.fields.every(({ segments }) => {
+      const [a, b] = [rawField(before, 0, segments[0]), rawField(after, 0, segments[0])];
+      return a && b ? a.type === b.type && rawSlice(a).equals(rawSlice(b)) : a === b;
+    });
   }
 
   private fit(key: Buffer, learned: () => void): Buffer {

@@ -11,7 +11,7 @@ export function validateCollection(collection: Collection): Doc {
   for (const { idKey, document } of collection.candidates()) {
     records++;
     for (const [index, result] of found) {
-      const [keys, missing] = collection.lookUp(index, idKey, document);
+      const [keys, missing] = collection.entries.lookUp(index, idKey, document);
       result.keys += keys;
       result.missing += missing;
     }
@@ -20,7 +20,7 @@ export function validateCollection(collection: Collection): Doc {
   const indexDetails: Doc = { _id_: { valid: true } };
   const keysPerIndex: Doc = { _id_: records };
   for (const [index, { keys, missing }] of found) {
-    const entries = collection.entryCount(index);
+    const entries = collection.entries.count(index);
     const valid = missing === 0 && entries === keys;
     if (!valid) errors.push(`index ${index.name} does not agree with the documents`);
     indexDetails[index.name] = { valid };

@@ -1,0 +1,75 @@
+import { toDoc, type Doc } from '../bson/convert';
+import type { RawValue } from '../bson/raw';
+import type { Collection } from '../storage/collection';
+import type { IndexField } from '../storage/index-keys';
+import type { Store } from '../storage/store';
+import { Candidates, type Candidate } from './candidates';
+import { namedId } from './conditions';
+import { Matcher } from './matcher';
+import { planQuery, type Plan } from './planner';
+
+/** Everything that is needed to look for documents in one collection. */
+export class Search {
+  private readonly id: RawValue | undefined;
+  private compiled: Matcher | undefined;
+  private planned: Plan | undefined;
+
+  /** Throws MongoError, or mingo's own error, when the filter is not one. */
+  constructor(
+    private readonly store: Store,
+    private readonly collection: Collection,
+    private readonly filter: Buffer,
+    private readonly sort: readonly IndexField[] = [],
+    private readonly variables: Doc = {},
+  ) {
+    this.id = namedId(filter);
+    if (!this.id) this.compiled = new Matcher(filter, variables);
+  }
+
+  get matcher(): Matcher {
+    return (this.compiled ??= new Matcher(this.filter, this.variables));
+  }
+
+  get plan(): Plan {
+    const { conditions } = this.matcher.shape;
+    return (this.planned ??= planQuery(this.collection, conditions, this.sort, () =>
+      toDoc(this.filter),
+    ));
+  }
+
+  /** Whether what is found comes in the order asked for. */
+  get isSorted(): boolean {
+    return this.id !== undefined || this.plan.sorted;
+  }
+
+  candidates(): Candidates {
+    return new Candidates(this.store, this.collection, this.plan);
+  }
+
+  /** The matching documents where they are stored. */
+  matches(): Iterable<Candidate> {
+    if (this.id) return this.named(this.collection.idKey(this.id));
+    const { ids } = this.plan;
+    return ids?.length === 1 ? this.tested(ids[0] as Buffer) : this.scanned();
+  }
+
+  /** Equal keys are equal values: there is nothing left to test. */
+  private named(idKey: Buffer): Candidate[] {
+    const document = this.collection.get(idKey);
+    return document ? [{ idKey, document }] : [];
+  }
+
+  private tested(idKey: Buffer): Candidate[] {
+    return this.named(idKey).filter(({ document }) => this.matcher.matches(document));
+  }
+
+  private *scanned(): Generator<Candidate, void, undefined> {
+    for (const candidate of this.candidates().read()) {
+      if (this.matcher.matches(candidate.document)) yield candidate;
+    }
+  }
+
+  *documents(): Generator<Buffer, void, undefined> {
+    for (const { document } of this.matches()) yield document;
+  }
+}
