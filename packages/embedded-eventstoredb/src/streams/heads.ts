@@ -4,34 +4,41 @@ import { idOf } from '../storage/stored';
 import type { History } from './expectation';
 import { loadStream, recordAt, storedMetadata, type StreamState } from './stream-state';
 
+/** What a stream holds beyond what is committed. */
+interface Pending {
+  ids: Map<string, number>;
+  revisions: Map<number, string>;
+}
+
 /** A stream as the writer sees it: what is committed and what is about to be. */
 export interface Head extends StreamState {
-  pendingIds: Map<string, number>;
-  pendingRevisions: Map<number, string>;
+  pending: Pending | undefined;
   /** The newest metadata JSON, also when not yet committed; undefined when not read yet. */
   metadata: Buffer | 'absent' | undefined;
   /** Batches not yet committed that changed this stream: until then it may not be forgotten. */
   pins: number;
 }
 
-const CAPACITY = 50_000;
+export function pendingOf(head: Head): Pending {
+  return (head.pending ??= { ids: new Map(), revisions: new Map() });
+}
+
+const GENERATION = 25_000;
 
 /** The newest state of every stream that was written lately, loaded from disk on demand. */
 export class Heads {
-  private readonly heads = new Map<string, Head>();
+  private young = new Map<string, Head>();
+  /** Forgotten when the young are many, but for those asked for meanwhile. */
+  private old = new Map<string, Head>();
 
   constructor(private readonly environment: Environment) {}
 
   get(name: string): Head {
-    const known = this.heads.get(name);
-    if (known !== undefined) {
-      this.heads.delete(name);
-      this.heads.set(name, known);
-      return known;
-    }
-    const head = this.load(name);
-    this.heads.set(name, head);
-    this.forgetOldest();
+    const known = this.young.get(name);
+    if (known !== undefined) return known;
+    const head = this.old.get(name) ?? this.load(name);
+    this.young.set(name, head);
+    if (this.young.size >= GENERATION) this.forgetOld();
     return head;
   }
 
@@ -44,9 +51,9 @@ export class Heads {
   historyOf(head: Head): History {
     const { environment } = this;
     return {
-      idAt: (revision) => head.pendingRevisions.get(revision) ?? this.storedIdAt(head, revision),
+      idAt: (revision) => head.pending?.revisions.get(revision) ?? this.storedIdAt(head, revision),
       firstRevisionOf: (id) => {
-        const pending = head.pendingIds.get(id);
+        const pending = head.pending?.ids.get(id);
         if (head.number === undefined) return pending;
         return environment.index.get(eventIdKey(head.number, id)) ?? pending;
       },
@@ -55,9 +62,7 @@ export class Heads {
 
   release(head: Head): void {
     head.pins -= 1;
-    if (head.pins > 0) return;
-    head.pendingIds.clear();
-    head.pendingRevisions.clear();
+    if (head.pins === 0) head.pending = undefined;
   }
 
   private storedIdAt(head: Head, revision: number): string | undefined {
@@ -69,19 +74,15 @@ export class Heads {
   private load(name: string): Head {
     return {
       ...loadStream(this.environment, name),
-      pendingIds: new Map(),
-      pendingRevisions: new Map(),
+      pending: undefined,
       metadata: undefined,
       pins: 0,
     };
   }
 
-  private forgetOldest(): void {
-    if (this.heads.size <= CAPACITY) return;
-    for (const [name, head] of this.heads) {
-      if (head.pins > 0) continue;
-      this.heads.delete(name);
-      return;
-    }
+  private forgetOld(): void {
+    const pinned = [...this.old].filter(([, head]) => head.pins > 0);
+    this.old = this.young;
+    this.young = new Map(pinned);
   }
 }

@@ -59,9 +59,8 @@ export function storedMetadata(environment: Environment, name: string): Buffer |
   return typeOf(record) === METADATA_TYPE ? dataOf(record) : undefined;
 }
 
-function isTombstoned(environment: Environment, name: string): boolean {
-  const number = environment.names.get(nameKey(name));
-  return number !== undefined && environment.index.get(tombstoneKey(number)) !== undefined;
+function isTombstoned({ index }: Environment, number: number | undefined): boolean {
+  return number !== undefined && index.get(tombstoneKey(number)) !== undefined;
 }
 
 function retentionOf(environment: Environment, name: string): Retention {
@@ -72,11 +71,11 @@ function retentionOf(environment: Environment, name: string): Retention {
 
 /** Reads a stream's state as committed. A metastream is tombstoned with the stream it describes. */
 export function loadStream(environment: Environment, name: string): StreamState {
-  const number = environment.names.get(nameKey(name));
-  const retention = retentionOf(environment, name);
+  const { names } = environment;
+  const number = names.get(nameKey(name));
   const tombstoned =
-    isTombstoned(environment, name) ||
-    (isMetastream(name) && isTombstoned(environment, originalOf(name)));
+    isTombstoned(environment, number) ||
+    (isMetastream(name) && isTombstoned(environment, names.get(nameKey(originalOf(name)))));
   const last = number === undefined ? -1 : lastRevision(environment, number);
-  return { name, number, last, tombstoned, retention };
+  return { name, number, last, tombstoned, retention: retentionOf(environment, name) };
 }

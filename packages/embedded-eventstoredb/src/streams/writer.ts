@@ -2,7 +2,7 @@ import type { Environment } from '../storage/environment';
 import { encodeRecord, TOMBSTONE_REVISION, type ProposedEvent } from '../storage/record';
 import { Batch } from './batch';
 import type { Commits } from './commits';
-import { Heads, type Head } from './heads';
+import { Heads, pendingOf, type Head } from './heads';
 import { parseRetention } from './retention';
 import { isMetastream, METADATA_TYPE, originalOf } from './stream-state';
 
@@ -87,7 +87,7 @@ export class Writer {
     const record = this.record(head, stream, revision, event);
     head.number ??= position;
     head.last = revision;
-    head.pendingRevisions.set(revision, event.id);
+    pendingOf(head).revisions.set(revision, event.id);
     if (isMetastream(head.name) && event.type.toString('utf8') === METADATA_TYPE) {
       this.describe(originalOf(head.name), event.data);
     }
@@ -103,7 +103,7 @@ export class Writer {
     const position = this.next;
     const record = encodeRecord(event, { stream, revision, position, created: Date.now() });
     const isFirstOfId = this.heads.historyOf(head).firstRevisionOf(event.id) === undefined;
-    if (isFirstOfId && revision !== TOMBSTONE_REVISION) head.pendingIds.set(event.id, revision);
+    if (isFirstOfId && revision !== TOMBSTONE_REVISION) pendingOf(head).ids.set(event.id, revision);
     const startsStream = head.number === undefined;
     this.batch.add({ head, revision, position, id: event.id, record, isFirstOfId, startsStream });
     this.last = position;
