@@ -56,6 +56,7 @@ export class Call implements Sink {
    */
   receive(take: (message: Buffer) => Promise<unknown> | undefined): Promise<void> {
     const decoder = new FrameDecoder();
+    let arrived: Buffer[] = [];
     return new Promise((resolve, reject) => {
       const fail = (error: unknown) => {
         this.stream.removeAllListeners('data');
@@ -66,25 +67,35 @@ export class Call implements Sink {
         this.stream.pause();
         until.then(() => this.stream.resume(), fail);
       };
-      this.stream.on('data', (chunk: Buffer) => {
-        try {
+      const takeArrived = () => {
+        const chunks = arrived;
+        arrived = [];
+        for (const chunk of chunks) {
           const waits = decoder
             .push(chunk)
             .map(take)
             .filter((wait) => wait !== undefined);
           if (waits.length > 0) pause(Promise.all(waits));
+        }
+      };
+      const attempt = (step: () => void) => {
+        try {
+          step();
         } catch (error) {
           fail(error);
         }
+      };
+      this.stream.on('data', (chunk: Buffer) => {
+        // Answers leave between two turns: work on what has arrived would hold them up, so it waits its turn.
+        if (arrived.push(chunk) === 1) setImmediate(() => attempt(takeArrived));
       });
-      this.stream.on('end', () => {
-        try {
+      this.stream.on('end', () =>
+        attempt(() => {
+          takeArrived();
           decoder.end();
           resolve();
-        } catch (error) {
-          fail(error);
-        }
-      });
+        }),
+      );
       this.onLeave(resolve);
     });
   }

@@ -22,6 +22,11 @@ export interface Environment extends Tables {
   close(): Promise<void>;
 }
 
+/** In milliseconds. */
+const LONGEST_STANDSTILL = 5;
+/** Until the disk is tried here again. */
+const COMMITS_ELSEWHERE = 100;
+
 interface CommitFailure extends Error {
   commitError?: Promise<never>;
 }
@@ -41,7 +46,14 @@ function openRoot(directory: string, inMemory: boolean): RootDatabase {
 
 type Commit = (log: Database, write: () => Promise<unknown>) => Promise<void>;
 
-async function commitDurably(log: Database, write: () => Promise<unknown>): Promise<void> {
+/** Without a hop to another thread and back; the event loop stands still until the disk is done. */
+function commitHere(log: Database, write: () => Promise<unknown>): Promise<void> {
+  log.transactionSync(() => void write());
+  log.resetReadTxn();
+  return Promise.resolve();
+}
+
+async function commitElsewhere(log: Database, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (cause) {
@@ -54,11 +66,22 @@ async function commitDurably(log: Database, write: () => Promise<unknown>): Prom
   log.resetReadTxn();
 }
 
-/** With nothing to wait for, another thread would only add latency. */
-function commitAtOnce(log: Database, write: () => Promise<unknown>): Promise<void> {
-  log.transactionSync(() => void write());
-  log.resetReadTxn();
-  return Promise.resolve();
+/**
+ * A disk that syncs at once is waited for here, as the two hops to LMDB's thread cost more than the wait.
+ * After a commit that took long the next ones go there, so that a slow disk does not hold up the readers.
+ */
+function commitWhereItSuits(): Commit {
+  let elsewhere = 0;
+  return (log, write) => {
+    if (elsewhere > 0) {
+      elsewhere -= 1;
+      return commitElsewhere(log, write);
+    }
+    const before = performance.now();
+    const done = commitHere(log, write);
+    if (performance.now() - before > LONGEST_STANDSTILL) elsewhere = COMMITS_ELSEWHERE;
+    return done;
+  };
 }
 
 function tables(root: RootDatabase, commit: Commit): Environment {
@@ -96,7 +119,7 @@ function claimTables(root: RootDatabase, directory: string, isWhole: boolean): E
   const token = claim(root, about, directory);
   try {
     checkFormat(about, directory);
-    const environment = tables(root, commitDurably);
+    const environment = tables(root, commitWhereItSuits());
     refuseDamagedLog(environment, directory, isWhole);
     return {
       ...environment,
@@ -130,7 +153,7 @@ export async function openEnvironment(directory: string): Promise<Environment> {
 /** An environment that lasts as long as the process: nothing is synced, the files go when it closes. */
 export function openInMemory(): Environment {
   const directory = mkdtempSync(join(tmpdir(), 'embedded-eventstoredb-'));
-  const environment = tables(openRoot(directory, true), commitAtOnce);
+  const environment = tables(openRoot(directory, true), commitHere);
   return {
     ...environment,
     close: async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { Environment } from '../storage/environment';
 import { encodeRecord, TOMBSTONE_REVISION, type ProposedEvent } from '../storage/record';
 import { Batch } from './batch';
@@ -120,8 +121,8 @@ export class Writer {
 
   private writeSoon(): void {
     if (this.running !== undefined) return;
-    // All appends that arrived in one piece join the batch before it goes.
-    this.running = Promise.resolve().then(() => this.writeBatch());
+    // All appends that have arrived by the end of this turn of the event loop join the batch before it goes.
+    this.running = endOfTurn().then(() => this.writeBatch());
     this.running.catch(() => undefined);
   }
 
