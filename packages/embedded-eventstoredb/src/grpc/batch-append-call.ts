@@ -1,7 +1,6 @@
 import { MalformedMessage, WireReader } from '../protobuf/wire-reader';
 import type { ProposedEvent } from '../storage/record';
 import type { Appends } from '../streams/append';
-import { LogUnavailable } from '../streams/writer';
 import type { Call } from './call';
 import { encodeReply, type BatchOutcome } from './batch-append-reply';
 import { appendSize, readProposed } from './decode-append';
@@ -80,16 +79,11 @@ function take(incoming: Incoming, proposed: Buffer[], limit: number): void {
   if (incoming.failed !== undefined) incoming.events = [];
 }
 
-async function finish(appends: Appends, incoming: Incoming): Promise<BatchOutcome> {
+function finish(appends: Appends, incoming: Incoming): Promise<BatchOutcome> | BatchOutcome {
   const { options, events, failed } = incoming;
   if (failed !== undefined) return failed;
   if (options.deadline < Date.now()) return { kind: 'timeout' };
-  try {
-    return await appends.append(options.stream, options.expectation, events);
-  } catch (error) {
-    if (error instanceof LogUnavailable) return { kind: 'unavailable', message: error.message };
-    throw error;
-  }
+  return appends.append(options.stream, options.expectation, events);
 }
 
 /** Collects the messages of each correlation id; one that has not begun must come with options. */
@@ -117,19 +111,29 @@ class Arrivals {
   }
 }
 
-/** Serves `BatchAppend`: many writes at once on one call, each answered when it is on disk. */
+/**
+ * Serves `BatchAppend`: many writes at once on one call, each answered when it is on disk.
+ * @throws LogUnavailable when the disk failed, which ends the call: no write on it can be answered any more
+ */
 export async function batchAppendCall(appends: Appends, limit: number, call: Call): Promise<void> {
   const arrivals = new Arrivals(limit);
   const running = new Set<Promise<unknown>>();
-  await call.receive((chunk) => {
+  let fail!: (reason: Error) => void;
+  const failure = new Promise<never>((_resolve, reject) => (fail = reject));
+  const answer = async (correlation: Buffer, incoming: Incoming): Promise<void> => {
+    const outcome = await finish(appends, incoming);
+    await call.send(encodeReply(correlation, incoming.options, outcome));
+  };
+  const received = call.receive((chunk) => {
     const message = readMessage(chunk);
     const incoming = arrivals.take(message);
     if (incoming === undefined) return undefined;
-    const answer = finish(appends, incoming)
-      .then((outcome) => call.send(encodeReply(message.correlation, incoming.options, outcome)))
-      .finally(() => running.delete(answer));
-    running.add(answer);
-    return running.size >= MOST_INCOMING ? answer : undefined;
+    const answered = answer(message.correlation, incoming)
+      .catch(fail)
+      .finally(() => running.delete(answered));
+    running.add(answered);
+    return running.size >= MOST_INCOMING ? answered : undefined;
   });
-  await Promise.all(running);
+  await Promise.race([received, failure]);
+  await Promise.race([Promise.all(running), failure]);
 }

@@ -17,8 +17,7 @@ export type BatchOutcome =
   | WriteOutcome
   | { kind: 'too-large'; limit: number }
   | { kind: 'timeout' }
-  | { kind: 'bad-request'; message: string }
-  | { kind: 'unavailable'; message: string };
+  | { kind: 'bad-request'; message: string };
 
 interface Failure {
   code: StatusCode;
@@ -86,9 +85,8 @@ function failure(
         detail: EMPTY,
       };
     case 'bad-request':
-    case 'unavailable':
       return {
-        code: outcome.kind === 'unavailable' ? Status.UNAVAILABLE : Status.INVALID_ARGUMENT,
+        code: Status.INVALID_ARGUMENT,
         message: outcome.message,
         type: 'BadRequest',
         detail: textField(1, outcome.message),
