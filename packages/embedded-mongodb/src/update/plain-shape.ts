@@ -60,7 +60,9 @@ function plant(root: PlainField[], segments: string[], leaf: Partial<PlainField>
   return fields.length > before;
 }
 
-function build(changes: readonly [operator: string, path: string][]): PlainShape | undefined {
+function build(
+  changes: readonly (readonly [operator: string, path: string])[],
+): PlainShape | undefined {
   if (changes.length > MOST_CHANGES) return undefined;
   const root: PlainField[] = [];
   let overhead = 0;
@@ -78,12 +80,13 @@ function build(changes: readonly [operator: string, path: string][]): PlainShape
 const known = new Map<string, PlainShape | undefined>();
 
 /**
- * What an update of these operators and paths changes. Undefined when it has to be carried out by the operators themselves. `key` is one of a kind for `changes`.
+ * What an update of these operators and paths changes. Undefined when it has to be carried out by the operators
+ * themselves.
  */
 export function plainShape(
-  key: string,
-  changes: readonly [operator: string, path: string][],
+  changes: readonly (readonly [operator: string, path: string])[],
 ): PlainShape | undefined {
+  const key = changes.map((change) => change.join('\0')).join('\0');
   if (known.has(key)) return known.get(key);
   if (known.size >= MOST_KNOWN) known.clear();
   const shape = build(changes);

@@ -1,11 +1,12 @@
-import { Elements, T, isContainer, type RawValue } from '../bson/raw';
-import { checkSize, validateValue } from '../bson/validate';
-import { room, taken } from './slab';
-import { creates, plainShape, type PlainField, type PlainShape } from './plain-shape';
+import { Elements, T, type RawValue } from '../bson/raw';
+import { checkSize } from '../bson/validate';
+import { PLAIN_NUMBERS, readPlain } from './plain-read';
+import { creates, type PlainField, type PlainShape } from './plain-shape';
+import { Slab } from './slab';
 
 /** So few are copied faster one by one. */
 const FEW_BYTES = 24;
-const NUMBERS = new Set<number>([T.int32, T.double]);
+const slab = new Slab();
 
 function numberAt({ bytes, type, start }: RawValue): number {
   return type === T.int32 ? bytes.readInt32LE(start) : bytes.readDoubleLE(start);
@@ -14,14 +15,6 @@ function numberAt({ bytes, type, start }: RawValue): number {
 /** Whether the sum is written as simply as the operands: no overflow, no zero whose sign would matter. */
 function isSimple(sum: number, type: number): boolean {
   return type === T.int32 ? sum === (sum | 0) : Number.isFinite(sum) && sum !== 0;
-}
-
-function isOperand(operator: string, path: string, operand: RawValue): boolean {
-  if (operator === '$inc') return NUMBERS.has(operand.type);
-  if (operand.type === T.undefined || operand.type === T.dbPointer) return false;
-  if (operand.type === T.symbol || operand.type === T.codeWithScope) return false;
-  validateValue(operand, isContainer(operand.type) ? path.split('.').length : 1);
-  return true;
 }
 
 function named(fields: readonly PlainField[], elements: Elements): number {
@@ -39,7 +32,7 @@ function named(fields: readonly PlainField[], elements: Elements): number {
  */
 export class PlainUpdate {
   private at = 0;
-  private out: Buffer = Buffer.alloc(0);
+  private out = slab.bytes;
 
   private constructor(
     private readonly shape: PlainShape,
@@ -49,35 +42,20 @@ export class PlainUpdate {
 
   /** Undefined when `update` has to be carried out by the operators themselves. */
   static read(update: Buffer): PlainUpdate | undefined {
-    const changes: [string, string][] = [];
-    const operands: RawValue[] = [];
-    let key = '';
-    const operators = new Elements(update);
-    while (operators.next()) {
-      if (operators.type !== T.document) return undefined;
-      const operator = operators.name;
-      const elements = new Elements(update, operators.start);
-      while (elements.next()) {
-        const path = elements.name;
-        const operand = elements.value();
-        if (!isOperand(operator, path, operand)) return undefined;
-        key += `${operator}\0${path}\0`;
-        changes.push([operator, path]);
-        operands.push(operand);
-      }
-    }
-    const shape = plainShape(key, changes);
-    return shape && new PlainUpdate(shape, operands, update.length);
+    const read = readPlain(update);
+    return read && new PlainUpdate(read.shape, read.operands, update.length);
   }
 
   /** The document afterwards, the very same buffer when nothing changes; undefined when this cannot tell. */
   apply(before: Buffer): Buffer | undefined {
-    this.out = room(before.length + this.updateBytes + this.shape.overhead);
-    this.at = 0;
+    slab.reserve(before.length + this.updateBytes + this.shape.overhead);
+    this.out = slab.bytes;
+    this.at = slab.at;
     if (!this.document(before, 0, this.shape.fields)) return undefined;
-    const after = taken(this.out, this.at);
+    const after = this.out.subarray(slab.at, this.at);
     if (after.equals(before)) return before;
     checkSize(after);
+    slab.at = this.at;
     return after;
   }
 
@@ -140,7 +118,7 @@ export class PlainUpdate {
 
   private increment(field: PlainField, value: RawValue): boolean {
     const by = this.operands[field.operand] as RawValue;
-    if (!NUMBERS.has(value.type)) return false;
+    if (!PLAIN_NUMBERS.has(value.type)) return false;
     const type = value.type === T.int32 ? by.type : T.double;
     const sum = numberAt(value) + numberAt(by);
     if (!isSimple(sum, type)) return false;

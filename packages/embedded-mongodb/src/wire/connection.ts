@@ -11,27 +11,37 @@ import { CursorBatch, replyFrame, type Reply } from './reply';
 /** Answers a command; may throw anything. */
 export type Answer = (command: CommandBody) => Reply | Promise<Reply>;
 
-async function safely(answer: Answer, command: CommandBody): Promise<Reply> {
+function answerMsg(frame: Frame, answer: Answer): Answered {
+  const { command, moreToCome } = readOpMsg(frame.body);
+  const framed = (reply: Reply) => (moreToCome ? undefined : replyFrame(frame.requestId, reply));
+  return settled(answer, command, framed);
+}
+
+function answerQuery(frame: Frame, answer: Answer): Answered {
+  return settled(answer, readOpQuery(frame.body), (reply) => {
+    const document = reply instanceof CursorBatch ? reply.asDoc(toTypedDoc) : reply;
+    return opReplyFrame(frame.requestId, toBytes(document));
+  });
+}
+
+type Answered = Buffer | undefined | Promise<Buffer | undefined>;
+
+/** The bytes of an answer, at once when it is there at once: most reads wait for nothing. */
+function settled(
+  answer: Answer,
+  command: CommandBody,
+  framed: (reply: Reply) => Buffer | undefined,
+): Answered {
   try {
-    return await answer(command);
+    const reply = answer(command);
+    if (!(reply instanceof Promise)) return framed(reply);
+    return reply.then(framed).catch((error: unknown) => framed(errorReply(error)));
   } catch (error) {
-    return errorReply(error);
+    return framed(errorReply(error));
   }
 }
 
-async function answerMsg(frame: Frame, answer: Answer): Promise<Buffer | undefined> {
-  const { command, moreToCome } = readOpMsg(frame.body);
-  const reply = await safely(answer, command);
-  return moreToCome ? undefined : replyFrame(frame.requestId, reply);
-}
-
-async function answerQuery(frame: Frame, answer: Answer): Promise<Buffer> {
-  const reply = await safely(answer, readOpQuery(frame.body));
-  const document = reply instanceof CursorBatch ? reply.asDoc(toTypedDoc) : reply;
-  return opReplyFrame(frame.requestId, toBytes(document));
-}
-
-function answerFrame(frame: Frame, answer: Answer): Promise<Buffer | undefined> {
+function answerFrame(frame: Frame, answer: Answer): Answered {
   if (frame.opCode === OP.msg) return answerMsg(frame, answer);
   if (frame.opCode === OP.query) return answerQuery(frame, answer);
   throw new BrokenFrame(`unknown operation ${frame.opCode}`);
@@ -39,6 +49,7 @@ function answerFrame(frame: Frame, answer: Answer): Promise<Buffer | undefined> 
 
 /** One client, answered one message after the other, reading no faster than it is answered. */
 export class Connection {
+  private readonly framer = new Framer();
   private answering = false;
   private closing = false;
 
@@ -56,13 +67,15 @@ export class Connection {
    * one would begin is unknown.
    */
   async serve(): Promise<void> {
-    try {
-      await this.serveMessages();
-    } catch {
-      // a broken frame, or the client went away: nobody is left to be told
-    } finally {
-      this.socket.destroy();
-    }
+    const closed = once(this.socket, 'close');
+    this.socket.on('data', (chunk: Buffer) => {
+      this.framer.push(chunk);
+      if (!this.answering) void this.serveMessages();
+    });
+    this.socket.on('end', () => {
+      if (!this.answering) this.socket.destroy();
+    });
+    await closed;
   }
 
   /** Ends the connection, once what is being answered has been. */
@@ -76,25 +89,46 @@ export class Connection {
   }
 
   private async serveMessages(): Promise<void> {
-    const framer = new Framer();
-    for await (const chunk of this.socket) {
-      framer.push(chunk as Buffer);
-      for (let frame = framer.next(); frame; frame = framer.next()) {
-        this.answering = true;
-        const bytes = await answerFrame(frame, this.answer);
-        if (bytes) await this.send(bytes);
-        this.answering = false;
-        if (this.closing) return;
-      }
+    this.answering = true;
+    try {
+      await this.answerAll();
+    } catch {
+      // a broken frame, or the client went away: nobody is left to be told
+      this.socket.destroy();
+    } finally {
+      this.answering = false;
+      if (this.closing || this.socket.readableEnded) this.finish();
     }
   }
 
-  private async send(bytes: Buffer): Promise<void> {
-    if (this.socket.destroyed) return;
-    if (this.closing) {
-      await new Promise((sent) => this.socket.write(bytes, sent));
-    } else if (!this.socket.write(bytes)) {
-      await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]);
+  private async answerAll(): Promise<void> {
+    for (let frame = this.framer.next(); frame && !this.closing; frame = this.framer.next()) {
+      const answered = answerFrame(frame, this.answer);
+      const bytes = answered instanceof Promise ? await this.paused(answered) : answered;
+      if (bytes && !this.send(bytes)) await this.drained();
     }
+  }
+
+  /** What the client sends meanwhile waits in the kernel, not in memory. */
+  private async paused<R>(work: Promise<R>): Promise<R> {
+    this.socket.pause();
+    try {
+      return await work;
+    } finally {
+      this.socket.resume();
+    }
+  }
+
+  private send(bytes: Buffer): boolean {
+    return this.socket.destroyed || this.socket.write(bytes);
+  }
+
+  private drained(): Promise<unknown> {
+    return this.paused(Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]));
+  }
+
+  /** Ends the connection after the last answer has been handed over. */
+  private finish(): void {
+    this.socket.end(() => this.socket.destroy());
   }
 }
