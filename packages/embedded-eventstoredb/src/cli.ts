@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { startEventStoreDB } from './index';
+import { startEventStoreDB, verify } from './index';
 import { parseCommand, USAGE, UsageError, type Command } from './command-line';
 import { copyFrom } from './storage/backup';
 
@@ -11,14 +11,28 @@ async function serve(options: Extract<Command, { kind: 'serve' }>['options']): P
   process.once('SIGTERM', stop);
 }
 
+async function backup(data: string, to: string): Promise<void> {
+  await copyFrom(data, to);
+  console.log(`backed up to ${to}`);
+}
+
+async function check(data: string): Promise<void> {
+  const { records, damage } = await verify(data);
+  for (const line of damage) console.error(line);
+  console.log(`${records} records read, ${damage.length} of them damaged`);
+  if (damage.length > 0) process.exitCode = 1;
+}
+
 async function run(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
-  if (command.kind === 'serve') {
-    await serve(command.options);
-    return;
+  switch (command.kind) {
+    case 'serve':
+      return serve(command.options);
+    case 'backup':
+      return backup(command.data, command.to);
+    case 'verify':
+      return check(command.data);
   }
-  await copyFrom(command.data, command.to);
-  console.log(`backed up to ${command.to}`);
 }
 
 run().catch((error: unknown) => {

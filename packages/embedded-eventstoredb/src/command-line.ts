@@ -5,13 +5,16 @@ export const USAGE = [
   'usage: embedded-eventstoredb [--port 2113] [--host 127.0.0.1] (--data DIR | --memory)',
   '                             [--system-links] [--max-append-size 1048576]',
   '       embedded-eventstoredb backup --data DIR --to DIR',
+  '       embedded-eventstoredb verify --data DIR',
 ].join('\n');
 
 export class UsageError extends Error {}
 
 /** What the command line asks for. */
 export type Command =
-  { kind: 'serve'; options: EventStoreDBOptions } | { kind: 'backup'; data: string; to: string };
+  | { kind: 'serve'; options: EventStoreDBOptions }
+  | { kind: 'backup'; data: string; to: string }
+  | { kind: 'verify'; data: string };
 
 const LARGEST_APPEND = 16 * 1024 * 1024;
 
@@ -28,6 +31,12 @@ function parseBackup(args: string[]): Command {
   }).values;
   if (data === undefined || to === undefined) throw new UsageError('give both --data and --to');
   return { kind: 'backup', data, to };
+}
+
+function parseVerify(args: string[]): Command {
+  const { data } = parseArgs({ args, options: { data: { type: 'string' } } }).values;
+  if (data === undefined) throw new UsageError('give --data');
+  return { kind: 'verify', data };
 }
 
 function parseServe(args: string[]): Command {
@@ -55,5 +64,7 @@ function parseServe(args: string[]): Command {
 
 /** @throws UsageError, or the TypeError of `parseArgs`, when the arguments make no sense */
 export function parseCommand(args: string[]): Command {
-  return args[0] === 'backup' ? parseBackup(args.slice(1)) : parseServe(args);
+  const [first, ...rest] = args;
+  if (first === 'backup') return parseBackup(rest);
+  return first === 'verify' ? parseVerify(rest) : parseServe(args);
 }

@@ -2,6 +2,7 @@ import { DEFAULT_HOST, startNode, type NodeOptions } from './node';
 import { startWorkerNode } from './worker-node';
 
 export { BackupRefused, DataDirectoryRefused } from './storage/errors';
+export { verify, type Verification } from './storage/verify';
 
 export interface EventStoreDBOptions extends NodeOptions {
   /** The TCP port to listen on; 0 takes any free one. 2113 when absent. */
@@ -33,7 +34,7 @@ export interface EventStoreDB {
 
 /**
  * Starts a single-node server of the EventStoreDB gRPC protocol.
- * @throws DataDirectoryRefused when the directory is in use, damaged or of a newer format
+ * @throws DataDirectoryRefused when the directory is in use, damaged or of another format
  */
 export async function startEventStoreDB(options: EventStoreDBOptions = {}): Promise<EventStoreDB> {
   const { worker = false, ...nodeOptions } = options;

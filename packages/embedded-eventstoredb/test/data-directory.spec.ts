@@ -52,13 +52,18 @@ describe('a data directory', () => {
     await stop();
   });
 
-  it('of a newer format is refused', async () => {
-    const newer = join(root, 'newer');
-    cpSync(whole, newer, { recursive: true });
-    const environment = open({ path: newer, noSubdir: false });
-    environment.openDB<string, string>({ name: 'about', encoding: 'json' }).putSync('format', '2');
+  it.each([
+    ['3', 'newer-format'],
+    ['1', 'older-format'],
+  ])('of format %s is refused as of a %s', async (format, reason) => {
+    const other = join(root, reason);
+    cpSync(whole, other, { recursive: true });
+    const environment = open({ path: other, noSubdir: false });
+    environment
+      .openDB<string, string>({ name: 'about', encoding: 'json' })
+      .putSync('format', format);
     await environment.close();
-    expect(await refusalOf(newer)).toMatchObject({ reason: 'newer-format' });
+    expect(await refusalOf(other)).toMatchObject({ reason });
   });
 
   it('whose file is cut short is refused', async () => {

@@ -133,8 +133,8 @@ export class ReadCalls {
   }
 
   private endOfLog(): number {
-    for (const last of this.environment.log.getKeys({ reverse: true, limit: 1 })) return last + 1;
-    return 0;
+    const { newest } = this.environment.log;
+    return newest === undefined ? 0 : newest + 1;
   }
 
   private frame({ resolveLinks, structuredIds }: ReadRequest): (found: Found) => Buffer {

@@ -1,4 +1,5 @@
 import { MalformedMessage } from '../protobuf/wire-reader';
+import { DamagedRecord } from '../storage/log';
 import { LogUnavailable } from '../streams/writer';
 import { Status, type StatusCode } from './status';
 
@@ -58,5 +59,6 @@ export function refusalOf(error: unknown): Refusal {
     return invalidArgument(`the request is malformed: ${message}`);
   }
   if (error instanceof LogUnavailable) return new Refusal(Status.UNAVAILABLE, message);
+  if (error instanceof DamagedRecord) return new Refusal(Status.DATA_LOSS, message);
   return new Refusal(Status.INTERNAL, `the node failed: ${message}`);
 }

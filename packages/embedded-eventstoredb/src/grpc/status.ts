@@ -9,6 +9,7 @@ export const Status = {
   UNIMPLEMENTED: 12,
   INTERNAL: 13,
   UNAVAILABLE: 14,
+  DATA_LOSS: 15,
 } as const;
 
 export type StatusCode = (typeof Status)[keyof typeof Status];

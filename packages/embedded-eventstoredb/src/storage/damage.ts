@@ -1,7 +1,6 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataDirectoryRefused } from './errors';
-import { createdAt, positionOf } from './stored';
 import type { Tables } from './tables';
 
 const MAGIC = 0xbeefc0de;
@@ -9,6 +8,8 @@ const META_SIZE = 192;
 const SMALLEST_PAGE = 512;
 /** LMDB may leave the last few pages of its file unwritten when they were freed again at once. */
 const PAGES_LEFT_UNWRITTEN = 64;
+/** How many records are looked at on start. */
+const NEWEST = 1000;
 
 /** What LMDB's two meta pages say; the one with the newer transaction counts. */
 interface Meta {
@@ -35,22 +36,19 @@ function newestMeta(file: number): Meta | undefined {
   return second !== undefined && second.transaction > first.transaction ? second : first;
 }
 
-/** How many pages the file lacks; undefined when it is not LMDB's. */
-function missingPages(file: number): number | undefined {
+/** How many bytes the file lacks; undefined when it is not LMDB's. */
+function missingBytes(file: number): { missing: number; pageSize: number } | undefined {
   const { size } = fstatSync(file);
-  if (size === 0) return 0;
+  if (size === 0) return { missing: 0, pageSize: SMALLEST_PAGE };
   const meta = newestMeta(file);
   if (meta === undefined) return undefined;
-  const expected = (meta.lastPage + 1) * meta.pageSize;
-  const missing = Math.ceil((expected - size) / meta.pageSize);
-  // Reading behind the end of a mapped file would end the process instead of giving an error.
-  if (missing > 0 && missing <= PAGES_LEFT_UNWRITTEN) ftruncateSync(file, expected);
-  return missing;
+  const { pageSize, lastPage } = meta;
+  return { missing: (lastPage + 1) * pageSize - size, pageSize };
 }
 
-function openFile(directory: string): number | undefined {
+function openFile(path: string, directory: string): number | undefined {
   try {
-    return openSync(join(directory, 'data.mdb'), 'r+');
+    return openSync(path, 'r');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new DataDirectoryRefused('unusable', directory, (error as Error).message);
@@ -63,37 +61,44 @@ function openFile(directory: string): number | undefined {
  * @throws DataDirectoryRefused when the file is not LMDB's, or is cut short
  */
 export function isFileWhole(directory: string): boolean {
-  const file = openFile(directory);
+  const path = join(directory, 'data.mdb');
+  const file = openFile(path, directory);
   if (file === undefined) return true;
   try {
-    const missing = missingPages(file);
-    if (missing === undefined) {
+    const found = missingBytes(file);
+    if (found === undefined) {
       throw new DataDirectoryRefused('damaged', directory, 'data.mdb is not an LMDB file');
     }
-    if (missing > PAGES_LEFT_UNWRITTEN) {
+    const { missing, pageSize } = found;
+    if (missing > PAGES_LEFT_UNWRITTEN * pageSize) {
       throw new DataDirectoryRefused('damaged', directory, 'data.mdb is cut short');
     }
+    // Reading behind the end of a mapped file would end the process instead of giving an error. Appended, for
+    // setting the length would take away what a node that is running wrote meanwhile.
+    if (missing > 0) appendFileSync(path, Buffer.alloc(missing));
     return missing <= 0;
   } finally {
     closeSync(file);
   }
 }
 
-function readThrough({ log, names, index }: Tables): void {
-  for (const table of [log, names, index]) table.getRange({}).forEach(() => undefined);
+function readThrough(rows: Iterable<unknown>): void {
+  const iterator = rows[Symbol.iterator]();
+  while (iterator.next().done !== true);
 }
 
-function checkNewest({ log }: Tables): void {
-  for (const { key, value } of log.getRange({ reverse: true, limit: 1 })) {
-    if (positionOf(value) !== key || !(createdAt(value) > 0)) throw new Error('it is garbled');
-  }
-}
-
-/** @throws DataDirectoryRefused when the newest record, or anything in a file that is not whole, is unreadable */
-export function refuseDamagedLog(tables: Tables, directory: string, isWhole: boolean): void {
+/**
+ * Reads the newest records, which a crash could have harmed.
+ * @throws DataDirectoryRefused when one of them, or anything in a file that is not whole, is unreadable
+ */
+export function refuseDamagedLog(
+  { log, names, index }: Tables,
+  directory: string,
+  isWhole: boolean,
+): void {
   try {
-    if (!isWhole) readThrough(tables);
-    checkNewest(tables);
+    if (!isWhole) [log.range({}), names.getRange({}), index.getRange({})].forEach(readThrough);
+    readThrough(log.range({ reverse: true, limit: NEWEST }));
   } catch (cause) {
     const explanation = `the log does not read back: ${(cause as Error).message}`;
     throw new DataDirectoryRefused('damaged', directory, explanation);

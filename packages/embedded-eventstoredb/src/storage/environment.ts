@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { open, type Database, type RootDatabase } from 'lmdb';
+import { open, type RootDatabase } from 'lmdb';
 import { copyTo } from './backup';
 import { isFileWhole, refuseDamagedLog } from './damage';
 import { DataDirectoryRefused } from './errors';
-import { checkFormat } from './format';
+import { checkFormat, stampFormat } from './format';
 import { claim, release } from './owner';
-import type { Tables } from './tables';
+import { tablesOf, type Tables } from './tables';
 
 /** What one node keeps, and how it is changed. */
 export interface Environment extends Tables {
@@ -44,16 +44,16 @@ function openRoot(directory: string, inMemory: boolean): RootDatabase {
   });
 }
 
-type Commit = (log: Database, write: () => Promise<unknown>) => Promise<void>;
+type Commit = (root: RootDatabase, write: () => Promise<unknown>) => Promise<void>;
 
 /** Without a hop to another thread and back; the event loop stands still until the disk is done. */
-function commitHere(log: Database, write: () => Promise<unknown>): Promise<void> {
-  log.transactionSync(() => void write());
-  log.resetReadTxn();
+function commitHere(root: RootDatabase, write: () => Promise<unknown>): Promise<void> {
+  root.transactionSync(() => void write());
+  root.resetReadTxn();
   return Promise.resolve();
 }
 
-async function commitElsewhere(log: Database, write: () => Promise<unknown>): Promise<void> {
+async function commitElsewhere(root: RootDatabase, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (cause) {
@@ -63,7 +63,7 @@ async function commitElsewhere(log: Database, write: () => Promise<unknown>): Pr
     );
     throw new Error(`the transaction failed: ${String(reason)}`, { cause });
   }
-  log.resetReadTxn();
+  root.resetReadTxn();
 }
 
 /**
@@ -72,28 +72,23 @@ async function commitElsewhere(log: Database, write: () => Promise<unknown>): Pr
  */
 function commitWhereItSuits(): Commit {
   let elsewhere = 0;
-  return (log, write) => {
+  return (root, write) => {
     if (elsewhere > 0) {
       elsewhere -= 1;
-      return commitElsewhere(log, write);
+      return commitElsewhere(root, write);
     }
     const before = performance.now();
-    const done = commitHere(log, write);
+    const done = commitHere(root, write);
     if (performance.now() - before > LONGEST_STANDSTILL) elsewhere = COMMITS_ELSEWHERE;
     return done;
   };
 }
 
-function tables(root: RootDatabase, commit: Commit): Environment {
-  const log = root.openDB<Buffer, number>({ name: 'log', encoding: 'binary' });
-  const numbers = { keyEncoding: 'binary', encoding: 'ordered-binary' } as const;
+function environmentOn(root: RootDatabase, commit: Commit): Environment {
   return {
-    log,
-    names: root.openDB<number, Buffer>({ name: 'names', ...numbers }),
-    index: root.openDB<number, Buffer>({ name: 'index', ...numbers }),
-    marks: root.openDB<number, string>({ name: 'marks', encoding: 'ordered-binary' }),
+    ...tablesOf(root),
     backup: (to) => copyTo(root, to),
-    commit: (write) => commit(log, write),
+    commit: (write) => commit(root, write),
     close: () => root.close(),
   };
 }
@@ -119,7 +114,8 @@ function claimTables(root: RootDatabase, directory: string, isWhole: boolean): E
   const token = claim(root, about, directory);
   try {
     checkFormat(about, directory);
-    const environment = tables(root, commitWhereItSuits());
+    stampFormat(about);
+    const environment = environmentOn(root, commitWhereItSuits());
     refuseDamagedLog(environment, directory, isWhole);
     return {
       ...environment,
@@ -136,7 +132,7 @@ function claimTables(root: RootDatabase, directory: string, isWhole: boolean): E
 
 /**
  * Opens (or creates) the log in `directory`, for this process alone.
- * @throws DataDirectoryRefused when it is in use, damaged, of a newer format, or not a directory
+ * @throws DataDirectoryRefused when it is in use, damaged, of another format, or not a directory
  */
 export async function openEnvironment(directory: string): Promise<Environment> {
   makeDirectory(directory);
@@ -153,7 +149,7 @@ export async function openEnvironment(directory: string): Promise<Environment> {
 /** An environment that lasts as long as the process: nothing is synced, the files go when it closes. */
 export function openInMemory(): Environment {
   const directory = mkdtempSync(join(tmpdir(), 'embedded-eventstoredb-'));
-  const environment = tables(openRoot(directory, true), commitHere);
+  const environment = environmentOn(openRoot(directory, true), commitHere);
   return {
     ...environment,
     close: async () => {

@@ -1,7 +1,7 @@
 /** A data directory that this node will not open; the message is one clear line. */
 export class DataDirectoryRefused extends Error {
   constructor(
-    readonly reason: 'in-use' | 'newer-format' | 'damaged' | 'unusable',
+    readonly reason: 'in-use' | 'newer-format' | 'older-format' | 'damaged' | 'unusable',
     readonly directory: string,
     readonly explanation: string,
   ) {

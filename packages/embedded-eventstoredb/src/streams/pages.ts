@@ -57,9 +57,9 @@ export function logPage(
 ): Page {
   const page = new Filling(Math.min(most, MOST_RECORDS));
   const range = backwards ? { start: from - 1, reverse: true } : { start: from };
-  for (const { key, value } of log.getRange(range)) {
-    page.add({ at: key, position: key, record: value });
-    if (page.isFull) return page.goOnAt(backwards ? key : key + 1);
+  for (const { position, record } of log.range(range)) {
+    page.add({ at: position, position, record });
+    if (page.isFull) return page.goOnAt(backwards ? position : position + 1);
   }
   return page.end();
 }

@@ -14,8 +14,8 @@ const FIRST_POSITION = 64;
 
 /** Where the next record goes: positions count the bytes of all records before it. */
 function endOfLog({ log }: Environment): { last: number; next: number } {
-  for (const { key, value } of log.getRange({ reverse: true, limit: 1 })) {
-    return { last: key, next: key + value.length };
+  for (const { position, record } of log.range({ reverse: true, limit: 1 })) {
+    return { last: position, next: position + record.length };
   }
   return { last: 0, next: FIRST_POSITION };
 }
