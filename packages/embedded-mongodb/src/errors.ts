@@ -30,6 +30,7 @@ const CODES = {
   DocumentValidationFailure: 121,
   CannotIndexParallelArrays: 171,
   TransactionTooOld: 225,
+  MaxSubPipelineDepthExceeded: 232,
   SnapshotUnavailable: 246,
   NoSuchTransaction: 251,
   TransactionCommitted: 256,
@@ -42,6 +43,7 @@ const CODES = {
   Location40324: 40324,
   Location40601: 40601,
   Location51156: 51156,
+  Location7749501: 7749501,
 } as const;
 
 export type CodeName = keyof typeof CODES;

@@ -5,15 +5,13 @@ import type { Options } from 'mingo/types';
 import { checkTime } from '../deadline';
 import { MongoError } from '../errors';
 import { toBytes, toDoc, type Doc } from '../bson/convert';
-import { Elements } from '../bson/raw';
 import type { DatabaseNode } from '../node';
 import { baseOperators, languageOptions } from '../query/language';
 import type { Namespace } from '../storage/namespace';
+import { checkStages, stageName } from './check-stages';
 import { $group } from './group';
 import { lookupStage } from './lookup';
-import { accumulatorOperators, expressionOperators } from './operators';
 import { writeMerge, writeOut } from './output';
-import { regexOperators } from './regex-operators';
 import { readSource } from './source';
 import { $bucket, $count, $sort, $sortByCount } from './stages';
 
@@ -36,8 +34,6 @@ function timed(stages: Doc): Doc {
 function contextFor(node: DatabaseNode, db: string): Context {
   return Context.init({
     ...baseOperators,
-    accumulator: { ...baseOperators.accumulator, ...accumulatorOperators },
-    expression: { ...baseOperators.expression, ...expressionOperators, ...regexOperators },
     pipeline: timed({
       ...baseOperators.pipeline,
       $sort,
@@ -67,30 +63,6 @@ function optionsFor(node: DatabaseNode, db: string, variables: Doc): Partial<Opt
   };
 }
 
-function nameOf(stage: Buffer): string {
-  const elements = new Elements(stage);
-  const name = elements.next() ? elements.name : '';
-  if (name === '' || elements.next()) {
-    throw new MongoError(
-      'Location40323',
-      'A pipeline stage specification object must contain exactly one field.',
-    );
-  }
-  return name;
-}
-
-function checkStages(names: readonly string[]): void {
-  for (const [i, name] of names.entries()) {
-    const known = Object.hasOwn(baseOperators.pipeline ?? {}, name);
-    if (!known) {
-      throw new MongoError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
-    }
-    if ((name === '$out' || name === '$merge') && i < names.length - 1) {
-      throw new MongoError('Location40601', `${name} can only be the final stage in the pipeline`);
-    }
-  }
-}
-
 function operandOf(stage: Buffer): unknown {
   return Object.values(toDoc(stage))[0];
 }
@@ -102,7 +74,7 @@ async function output(
   documents: readonly Buffer[],
 ): Promise<void> {
   const operand = operandOf(stage);
-  if (nameOf(stage) === '$out') await writeOut(node, db, operand, documents);
+  if (stageName(stage) === '$out') await writeOut(node, db, operand, documents);
   else await writeMerge(node, db, operand, documents);
 }
 
@@ -123,9 +95,7 @@ export function runPipeline(
   stages: readonly Buffer[],
   variables: Doc,
 ): readonly Buffer[] | Promise<void> {
-  const names = stages.map(nameOf);
-  checkStages(names);
-  const last = names.at(-1);
+  const last = checkStages(stages).at(-1);
   const writes = last === '$out' || last === '$merge';
   if (writes && node.store.view) {
     throw new MongoError(

@@ -4,6 +4,8 @@ import { Elements, T, type RawValue } from './raw';
 /** MongoDB's limits: 16 MiB for a document, 100 levels of nesting. */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 const MAX_DEPTH = 100;
+/** How deep a command may be nested. */
+const MAX_COMMAND_DEPTH = 200;
 
 function checkString(bytes: Buffer, start: number, end: number): void {
   if (end - start < 5 || bytes[end - 1] !== 0) {
@@ -11,25 +13,34 @@ function checkString(bytes: Buffer, start: number, end: number): void {
   }
 }
 
-function checkElement({ bytes, type, start, end }: RawValue, depth: number): void {
+function checkElement(
+  { bytes, type, start, end }: RawValue,
+  depth: number,
+  most = MAX_DEPTH,
+): void {
   if (type === T.string) checkString(bytes, start, end);
   else if (type === T.document || type === T.array) {
     if (bytes.readInt32LE(start) !== end - start) {
       throw new MongoError('InvalidBSON', 'Invalid BSON: nested length out of bounds');
     }
-    walk(bytes, start, depth + 1);
+    walk(bytes, start, depth + 1, most);
   }
 }
 
-function walk(bytes: Buffer, start: number, depth: number): void {
-  if (depth > MAX_DEPTH) throw new MongoError('Overflow', 'Document exceeds maximum nested depth');
+function walk(bytes: Buffer, start: number, depth: number, most = MAX_DEPTH): void {
+  if (depth > most) throw new MongoError('Overflow', 'Document exceeds maximum nested depth');
   const elements = new Elements(bytes, start);
-  while (elements.next()) checkElement(elements, depth);
+  while (elements.next()) checkElement(elements, depth, most);
 }
 
 /** Makes sure that one value can be stored as many levels deep in a document. Throws InvalidBSON or Overflow. */
 export function validateValue(value: RawValue, depth: number): void {
   checkElement(value, depth);
+}
+
+/** Makes sure that what a command asks for is nested no deeper than a command may be. Throws Overflow. */
+export function checkNesting(document: Buffer): void {
+  walk(document, 0, 1, MAX_COMMAND_DEPTH);
 }
 
 /** Throws BSONObjectTooLarge. */

@@ -1,17 +1,9 @@
-import { MongoError } from '../errors';
 import { equalValues, identity, isDoc, compareValues } from '../bson/compare';
-import type { Doc } from '../bson/convert';
+import { fieldKeywords, invalid, type Keyword, type Rule } from './json-schema-fields';
+import { safeTest } from './safe-regex';
 import { typeName, typeTest } from './type-names';
 
-/** What a document does not keep to, as `errInfo.details` tells it; undefined when it does. */
-type Rule = (value: unknown) => Doc | undefined;
-type Keyword = (operand: unknown, schema: Doc) => Rule;
-
 const JSON_TYPES: Readonly<Record<string, string>> = { boolean: 'bool' };
-
-function invalid(message: string): never {
-  throw new MongoError('FailedToParse', `$jsonSchema ${message}`);
-}
 
 function when(applies: (value: unknown) => boolean, holds: (value: never) => boolean): Rule {
   return (value) => (!applies(value) || holds(value as never) ? undefined : {});
@@ -49,39 +41,6 @@ function counted(holds: (passed: number, all: number) => boolean): Keyword {
   };
 }
 
-function failures(found: [string, Doc | undefined][]): Doc[] {
-  return found.flatMap(([propertyName, details]) =>
-    details ? [{ propertyName, details: details.schemaRulesNotSatisfied ?? [details] }] : [],
-  );
-}
-
-const properties: Keyword = (operand) => {
-  if (!isDoc(operand)) return invalid("keyword 'properties' must be an object");
-  const rules = Object.entries(operand).map(
-    ([name, schema]) => [name, compileSchema(schema)] as const,
-  );
-  return (value) => {
-    if (!isDoc(value)) return undefined;
-    const present = rules.filter(([name]) => Object.hasOwn(value, name));
-    const failed = failures(present.map(([name, rule]) => [name, rule(value[name])]));
-    return failed.length === 0 ? undefined : { propertiesNotSatisfied: failed };
-  };
-};
-
-const additionalProperties: Keyword = (operand, schema) => {
-  const known = new Set(Object.keys(isDoc(schema.properties) ? schema.properties : {}));
-  const patterns = Object.keys(isDoc(schema.patternProperties) ? schema.patternProperties : {});
-  const rule = isDoc(operand) ? compileSchema(operand) : () => (operand === false ? {} : undefined);
-  return (value) => {
-    if (!isDoc(value)) return undefined;
-    const more = Object.keys(value).filter(
-      (name) => !known.has(name) && !patterns.some((pattern) => new RegExp(pattern).test(name)),
-    );
-    const bad = more.filter((name) => rule(value[name]) !== undefined);
-    return bad.length === 0 ? undefined : { additionalProperties: bad };
-  };
-};
-
 const items: Keyword = (operand) => {
   const rules = Array.isArray(operand) ? operand.map(compileSchema) : compileSchema(operand);
   return when(Array.isArray, (value: unknown[]) =>
@@ -90,14 +49,6 @@ const items: Keyword = (operand) => {
       return rule?.(one) === undefined;
     }),
   );
-};
-
-const required: Keyword = (operand) => {
-  if (!Array.isArray(operand)) return invalid("keyword 'required' must be an array");
-  return (value) => {
-    const missing = isDoc(value) ? operand.filter((one) => !Object.hasOwn(value, String(one))) : [];
-    return missing.length === 0 ? undefined : { missingProperties: missing };
-  };
 };
 
 const types =
@@ -111,9 +62,7 @@ const types =
 const KEYWORDS: Readonly<Record<string, Keyword>> = {
   bsonType: types((name) => name),
   type: types((name) => JSON_TYPES[String(name)] ?? name),
-  required,
-  properties,
-  additionalProperties,
+  ...fieldKeywords((schema) => compileSchema(schema)),
   items,
   enum: (operand) => (value) =>
     Array.isArray(operand) && operand.some((one) => equalValues(one, value)) ? undefined : {},
@@ -134,7 +83,7 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
     ),
   pattern: (operand) => {
     const pattern = new RegExp(String(operand), 'u');
-    return when(isText, (value: string) => pattern.test(value));
+    return when(isText, (value: string) => safeTest(pattern, value));
   },
   allOf: counted((passed, all) => passed === all),
   anyOf: counted((passed) => passed > 0),

@@ -6,6 +6,8 @@ import * as projections from 'mingo/operators/projection';
 import * as queries from 'mingo/operators/query';
 import * as windows from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
+import { accumulatorOperators, expressionOperators } from '../aggregate/operators';
+import { regexOperators } from '../aggregate/regex-operators';
 import { arrayOperators } from './array-operators';
 import { comparisonOperators } from './comparison-operators';
 import { compileSchema } from './json-schema';
@@ -14,8 +16,8 @@ type Operators = NonNullable<Parameters<typeof Context.init>[0]>;
 
 /** mingo's operators, with those replaced in which it differs from MongoDB. */
 export const baseOperators: Operators = {
-  accumulator: accumulators,
-  expression: expressions,
+  accumulator: { ...accumulators, ...accumulatorOperators },
+  expression: { ...expressions, ...expressionOperators, ...regexOperators },
   pipeline: pipelines,
   projection: projections,
   query: { ...queries, ...comparisonOperators, ...arrayOperators },

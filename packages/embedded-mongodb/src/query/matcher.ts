@@ -1,5 +1,6 @@
 import { Query } from 'mingo/query';
 import { toDoc, toTypedDoc, type Doc } from '../bson/convert';
+import { checkNesting } from '../bson/validate';
 import { filterShape, isEmptyFilter, type FilterShape } from './conditions';
 import { languageOptions } from './language';
 import { rawTest, type Verdict } from './raw-test';
@@ -27,6 +28,7 @@ export class Matcher {
     private readonly filter: Buffer,
     private readonly variables: Doc = {},
   ) {
+    checkNesting(filter);
     this.shape = filterShape(filter);
     this.test = rawTest(this.shape.conditions);
     this.decode = toDoc;
