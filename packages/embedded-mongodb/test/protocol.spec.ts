@@ -94,6 +94,19 @@ describe('the wire protocol', () => {
     expect(await mongo.db.collection('cut').countDocuments()).toBe(0);
   });
 
+  it('survives clients that reset their connection, before and while they are answered', async () => {
+    const insert = opMsg(serialize({ insert: 'reset', documents: [{ a: 1 }], $db: 'test' }));
+    for (const bytes of [undefined, ping.subarray(0, 3), opMsg(ping), insert]) {
+      const socket = connect(mongo.server.port, '127.0.0.1');
+      await once(socket, 'connect');
+      if (bytes) socket.write(bytes);
+      const closed = once(socket, 'close');
+      socket.resetAndDestroy();
+      await closed;
+      expect(await mongo.db.command({ ping: 1 })).toMatchObject({ ok: 1 });
+    }
+  });
+
   it('survives random bytes and randomly damaged commands', async () => {
     const whole = opMsg(
       serialize({

@@ -67,7 +67,8 @@ export class Connection {
    * one would begin is unknown.
    */
   async serve(): Promise<void> {
-    const closed = once(this.socket, 'close');
+    // Not events.once: it would reject when the client resets the connection.
+    const closed = new Promise((resolve) => this.socket.once('close', resolve));
     this.socket.on('data', (chunk: Buffer) => {
       this.framer.push(chunk);
       if (!this.answering) void this.serveMessages();
