@@ -42,6 +42,7 @@ const CODES = {
   Location40323: 40323,
   Location40324: 40324,
   Location40601: 40601,
+  Location40602: 40602,
   Location51156: 51156,
   Location7749501: 7749501,
 } as const;

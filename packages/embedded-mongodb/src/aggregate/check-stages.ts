@@ -4,6 +4,7 @@ import { toDoc } from '../bson/convert';
 import { Elements } from '../bson/raw';
 import { checkNesting } from '../bson/validate';
 import { baseOperators } from '../query/language';
+import { isStatistics } from './statistics';
 
 /** MongoDB's own limits. */
 const MOST_STAGES = 1_000;
@@ -22,7 +23,14 @@ export function stageName(stage: Buffer): string {
   return name;
 }
 
-function checkName(name: string, isLast: boolean): void {
+function checkName(name: string, isFirst: boolean, isLast: boolean): void {
+  if (isStatistics(name)) {
+    if (isFirst) return;
+    throw new MongoError(
+      'Location40602',
+      `${name} is only valid as the first stage in a pipeline.`,
+    );
+  }
   if (!Object.hasOwn(baseOperators.pipeline ?? {}, name)) {
     throw new MongoError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
   }
@@ -59,7 +67,7 @@ export function checkStages(stages: readonly Buffer[]): string[] {
   }
   for (const stage of stages) checkNesting(stage);
   const names = stages.map(stageName);
-  for (const [i, name] of names.entries()) checkName(name, i === names.length - 1);
+  for (const [i, name] of names.entries()) checkName(name, i === 0, i === names.length - 1);
   checkDepth(stages.map(toDoc), 0);
   return names;
 }

@@ -7,6 +7,7 @@ import { Search } from '../query/search';
 import { sortFields } from '../query/sort';
 import type { Collection } from '../storage/collection';
 import type { Namespace } from '../storage/namespace';
+import { isStatistics, statisticsOf } from './statistics';
 
 /** What of a pipeline the query planner takes over: the documents to begin with, and the stages left to do. */
 export interface Source {
@@ -107,6 +108,11 @@ export function readSource(
   if (!collection) {
     new Search(node.store, node.catalog.placeholder, head.filter, [], variables);
     return { documents: [], rest: stages.slice(head.taken) };
+  }
+  const [first] = stages.slice(0, 1).map(readStage);
+  if (first && isStatistics(first.name)) {
+    const documents = statisticsOf(node, collection, first.name, first.operand);
+    return { documents, rest: stages.slice(1) };
   }
   const count = counted(node, collection, head, stages, variables);
   if (count) return count;

@@ -1,50 +1,10 @@
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
 import { MongoError } from '../errors';
-import type { Doc } from '../bson/convert';
 import type { DatabaseNode } from '../node';
 import { existing } from '../storage/existing';
-import type { Collection } from '../storage/collection';
+import { sizesOf, storageStats, total } from '../storage/collection-stats';
 import { validateCollection } from '../storage/validate-collection';
 import { namespaceOf, type Command, type Commands } from './command';
-
-interface Sizes {
-  readonly count: number;
-  readonly size: number;
-  readonly indexSizes: Record<string, number>;
-}
-
-/** Sizes are summed up, not estimated: they are asked for seldom. */
-function sizesOf(collection: Collection): Sizes {
-  let size = 0;
-  for (const { value } of collection.documents()) size += value.length;
-  const indexes = [collection.primary, ...collection.indexes];
-  const indexSizes = Object.fromEntries(
-    indexes.map((index) => [index.name, collection.entries.bytes(index)]),
-  );
-  return { count: collection.count, size, indexSizes };
-}
-
-function total(sizes: Record<string, number>): number {
-  return Object.values(sizes).reduce((sum, size) => sum + size, 0);
-}
-
-/** What collStats and $collStats say of a collection. */
-function storageStats(collection: Collection): Doc {
-  const { count, size, indexSizes } = sizesOf(collection);
-  return {
-    size,
-    count,
-    numOrphanDocs: 0,
-    avgObjSize: count === 0 ? 0 : Math.floor(size / count),
-    storageSize: size,
-    nindexes: collection.indexes.length + 1,
-    indexSizes,
-    totalIndexSize: total(indexSizes),
-    totalSize: size + total(indexSizes),
-    capped: false,
-    scaleFactor: 1,
-  };
-}
 
 const collStats: Command = (command, node) => {
   const { db, name } = namespaceOf(command);

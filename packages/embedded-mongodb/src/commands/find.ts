@@ -6,6 +6,7 @@ import { SORT_BYTES, sortFields } from '../query/sort';
 import { someElementAt } from '../query/paths';
 import { identity } from '../bson/compare';
 import { toDoc } from '../bson/convert';
+import { T } from '../bson/raw';
 import type { DatabaseNode } from '../node';
 import { sessionOf } from '../sessions';
 import type { Collection } from '../storage/collection';
@@ -39,7 +40,11 @@ function refuseUnsupported(command: CommandBody): void {
     }
   }
   for (const option of ['min', 'max', 'returnKey', 'showRecordId']) {
-    if (command.boolean(option)) {
+    // min and max are documents, the others flags.
+    if (
+      command.has(option) &&
+      (command.raw(option)?.type === T.document || command.boolean(option))
+    ) {
       throw new MongoError('CommandNotSupported', `find option '${option}' is not supported`);
     }
   }

@@ -30,6 +30,7 @@ export class Candidates {
     private readonly collection: Collection,
     private readonly plan: Plan,
   ) {
+    plan.index.reads++;
     if (plan.index.multikey.includes(true)) this.seen = new Set();
   }
 

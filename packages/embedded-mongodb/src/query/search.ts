@@ -55,6 +55,7 @@ export class Search {
 
   /** Equal keys are equal values: there is nothing left to test. */
   private named(idKey: Buffer): Candidate[] {
+    this.collection.primary.reads++;
     const document = this.collection.get(idKey);
     return document ? [{ idKey, document }] : [];
   }

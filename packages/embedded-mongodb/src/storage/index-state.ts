@@ -22,6 +22,8 @@ export class Index {
   readonly descending: boolean[];
   /** Field i has met an array: its keys say nothing about the whole value, nor can they sort. */
   readonly multikey: boolean[];
+  /** How many reads it has served since the start. */
+  reads = 0;
   /** Some key was too long to be kept whole: equal beginnings are no longer in order. */
   longKeys: boolean;
 
