@@ -11,6 +11,10 @@ const ROUNDS = Number(process.argv[2] ?? 50);
 const IN_FLIGHT = 64;
 const EVENTS_PER_APPEND = 3;
 const STREAMS = 7;
+const LINKS_OPTION = '--system-links';
+const CATEGORY_LINKS = '$ce-s';
+/** In milliseconds, for links to events of rounds without them. */
+const LONGEST_LINKING = 60_000;
 const SHORTEST_LIFE = 150;
 const LONGEST_LIFE = 500;
 
@@ -27,7 +31,9 @@ async function writeUntilKilled(
   following: Follower[],
   acknowledged: Acknowledged,
 ): Promise<void> {
-  const [child, connectionString] = await startProcess(directory);
+  // Every other round goes without links, so that the next is killed while it makes up for them.
+  const options = round % 2 === 0 ? [LINKS_OPTION] : [];
+  const [child, connectionString] = await startProcess(directory, ...options);
   const client = EventStoreDBClient.connectionString(connectionString);
   for (const follower of following) follower.follow(client);
   let next = round * 1_000_000;
@@ -54,21 +60,45 @@ async function writeUntilKilled(
 interface Log {
   keys: [stream: string, type: string, key: string][];
   positions: Map<number, bigint>;
+  /** What was appended, as links name it, and what the links to it name. */
+  appended: string[];
+  linked: string[];
 }
 
 async function readLog(client: EventStoreDBClient): Promise<Log> {
-  const log: Log = { keys: [], positions: new Map() };
+  const log: Log = { keys: [], positions: new Map(), appended: [], linked: [] };
   let last = -1n;
   for await (const { event } of client.readAll()) {
     check(event !== undefined, 'an event does not read back');
     check(event.position.commit > last, 'a position does not grow');
     last = event.position.commit;
+    const { streamId, type, revision } = event;
+    log.keys.push([streamId, type, `${streamId}@${revision.toString()}`]);
+    if (streamId === CATEGORY_LINKS)
+      log.linked.push(Buffer.from(event.data as Uint8Array).toString());
+    if (streamId.startsWith('$')) continue;
     const { n } = event.data as { n: number };
     check(!log.positions.has(n), `event ${n} is there twice`);
     log.positions.set(n, last);
-    log.keys.push([event.streamId, event.type, `${event.streamId}@${event.revision.toString()}`]);
+    log.appended.push(`${revision.toString()}@${streamId}`);
   }
   return log;
+}
+
+/** The log once the node has added the links that were missing when it started. */
+async function readLinkedLog(client: EventStoreDBClient): Promise<Log> {
+  const until = Date.now() + LONGEST_LINKING;
+  for (;;) {
+    const log = await readLog(client);
+    if (log.linked.length >= log.appended.length || Date.now() > until) return log;
+    await sleep(100);
+  }
+}
+
+function checkLinks({ appended, linked }: Log): void {
+  check(linked.length === appended.length, `${appended.length} events, ${linked.length} links`);
+  const inOrder = linked.every((target, n) => target === appended[n]);
+  check(inOrder, 'the links have another order than the events');
 }
 
 function checkAppends({ positions }: Log, acknowledged: Acknowledged): void {
@@ -103,16 +133,18 @@ async function run(): Promise<void> {
     for (let round = 1; round <= ROUNDS; round++) {
       await writeUntilKilled(directory, round, following, acknowledged);
     }
-    const [child, connectionString] = await startProcess(directory);
+    const [child, connectionString] = await startProcess(directory, LINKS_OPTION);
     const client = EventStoreDBClient.connectionString(connectionString);
-    const log = await readLog(client);
+    const log = await readLinkedLog(client);
     checkAppends(log, acknowledged);
+    checkLinks(log);
     await checkFollowers(log, following, client);
     child.kill('SIGKILL');
     const seen = following.map(({ name, seen }) => `${name} ${seen.length}`).join(', ');
     console.log(
       `${ROUNDS} kills: ${acknowledged.size} appends acknowledged, all there; ` +
-        `${log.positions.size} events, none twice, none torn; seen once and in order: ${seen}`,
+        `${log.positions.size} events, none twice, none torn, ${log.linked.length} links; ` +
+        `seen once and in order: ${seen}`,
     );
   } finally {
     rmSync(directory, { recursive: true, force: true });
