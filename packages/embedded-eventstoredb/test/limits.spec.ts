@@ -134,6 +134,16 @@ describe('limits', () => {
     await expect(client.appendToStream(`${longest}x`, happened(1))).rejects.toThrow(tooLong);
   });
 
+  it('the name of a metastream, `$$` and the name of its stream, has the same limit', async () => {
+    const { client } = running;
+    const [longest, tooLong] = ['m'.repeat(8190), 'm'.repeat(8191)] as [string, string];
+    await client.setStreamMetadata(longest, { maxCount: 2 });
+    expect(await client.getStreamMetadata(longest)).toMatchObject({ metadata: { maxCount: 2 } });
+    await expect(client.setStreamMetadata(tooLong, { maxCount: 2 })).rejects.toThrow(
+      'the stream name is longer than 8192 bytes',
+    );
+  });
+
   it('event types are as long as the append allows', async () => {
     const type = 't'.repeat(100_000);
     await running.client.appendToStream('types', happened(1, type));

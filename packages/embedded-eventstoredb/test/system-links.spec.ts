@@ -174,6 +174,19 @@ describe('system links', () => {
     ]);
   });
 
+  it('of a type or category too long for a stream name are seen in $all only', async () => {
+    const { client } = running;
+    const type = 't'.repeat(8189);
+    const stream = `${'c'.repeat(8189)}-1`;
+    await client.appendToStream(stream, happened(1, type));
+    const streams: string[] = [];
+    for await (const { event } of client.readAll()) streams.push(event?.streamId ?? '');
+    for (const name of [`$et-${type}`, `$ce-${'c'.repeat(8189)}`]) {
+      expect(streams).toContain(name);
+      await expect(links(client, name)).rejects.toThrow('longer than 8192 bytes');
+    }
+  });
+
   it('$all shows the links behind their event, and a filter leaves them out', async () => {
     const { client } = running;
     await client.appendToStream('trip-1', [happened(1), happened(2)]);
