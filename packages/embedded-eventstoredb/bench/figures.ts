@@ -41,3 +41,11 @@ export async function underLoad(
     p99: percentile(took, 0.99),
   };
 }
+
+/** The figure in the middle, by operations per second. */
+export function median(figures: Figure[]): Figure {
+  const sorted = [...figures].sort((one, other) => one.perSecond - other.perSecond);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error('no figures');
+  return middle;
+}
