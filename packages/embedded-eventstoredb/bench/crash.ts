@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { followers, type Follower } from './crash-followers';
+import { check, readLinkedLog, type Log } from './crash-log';
 import { startProcess } from './server-process';
 
 const ROUNDS = Number(process.argv[2] ?? 50);
@@ -12,18 +13,11 @@ const IN_FLIGHT = 64;
 const EVENTS_PER_APPEND = 3;
 const STREAMS = 7;
 const LINKS_OPTION = '--system-links';
-const CATEGORY_LINKS = '$ce-s';
-/** In milliseconds, for links to events of rounds without them. */
-const LONGEST_LINKING = 60_000;
 const SHORTEST_LIFE = 150;
 const LONGEST_LIFE = 500;
 
 /** The numbers of the first events of appends that were acknowledged, each with the position it was told. */
 type Acknowledged = Map<number, bigint>;
-
-function check(holds: boolean, what: string): asserts holds {
-  if (!holds) throw new Error(what);
-}
 
 async function writeUntilKilled(
   directory: string,
@@ -57,44 +51,6 @@ async function writeUntilKilled(
   void client.dispose();
 }
 
-interface Log {
-  keys: [stream: string, type: string, key: string][];
-  positions: Map<number, bigint>;
-  /** What was appended, as links name it, and what the links to it name. */
-  appended: string[];
-  linked: string[];
-}
-
-async function readLog(client: EventStoreDBClient): Promise<Log> {
-  const log: Log = { keys: [], positions: new Map(), appended: [], linked: [] };
-  let last = -1n;
-  for await (const { event } of client.readAll()) {
-    check(event !== undefined, 'an event does not read back');
-    check(event.position.commit > last, 'a position does not grow');
-    last = event.position.commit;
-    const { streamId, type, revision } = event;
-    log.keys.push([streamId, type, `${streamId}@${revision.toString()}`]);
-    if (streamId === CATEGORY_LINKS)
-      log.linked.push(Buffer.from(event.data as Uint8Array).toString());
-    if (streamId.startsWith('$')) continue;
-    const { n } = event.data as { n: number };
-    check(!log.positions.has(n), `event ${n} is there twice`);
-    log.positions.set(n, last);
-    log.appended.push(`${revision.toString()}@${streamId}`);
-  }
-  return log;
-}
-
-/** The log once the node has added the links that were missing when it started. */
-async function readLinkedLog(client: EventStoreDBClient): Promise<Log> {
-  const until = Date.now() + LONGEST_LINKING;
-  for (;;) {
-    const log = await readLog(client);
-    if (log.linked.length >= log.appended.length || Date.now() > until) return log;
-    await sleep(100);
-  }
-}
-
 function checkLinks({ appended, linked }: Log): void {
   check(linked.length === appended.length, `${appended.length} events, ${linked.length} links`);
   const inOrder = linked.every((target, n) => target === appended[n]);
@@ -125,6 +81,25 @@ async function checkFollowers(log: Log, following: Follower[], client: EventStor
   }
 }
 
+/** Starts the node once more, and holds what it has to all that was acknowledged and seen. */
+async function examine(
+  directory: string,
+  following: Follower[],
+  acknowledged: Acknowledged,
+): Promise<Log> {
+  const [child, connectionString] = await startProcess(directory, LINKS_OPTION);
+  try {
+    const client = EventStoreDBClient.connectionString(connectionString);
+    const log = await readLinkedLog(client);
+    checkAppends(log, acknowledged);
+    checkLinks(log);
+    await checkFollowers(log, following, client);
+    return log;
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
 async function run(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'embedded-eventstoredb-crash-'));
   const following = followers();
@@ -133,13 +108,7 @@ async function run(): Promise<void> {
     for (let round = 1; round <= ROUNDS; round++) {
       await writeUntilKilled(directory, round, following, acknowledged);
     }
-    const [child, connectionString] = await startProcess(directory, LINKS_OPTION);
-    const client = EventStoreDBClient.connectionString(connectionString);
-    const log = await readLinkedLog(client);
-    checkAppends(log, acknowledged);
-    checkLinks(log);
-    await checkFollowers(log, following, client);
-    child.kill('SIGKILL');
+    const log = await examine(directory, following, acknowledged);
     const seen = following.map(({ name, seen }) => `${name} ${seen.length}`).join(', ');
     console.log(
       `${ROUNDS} kills: ${acknowledged.size} appends acknowledged, all there; ` +
