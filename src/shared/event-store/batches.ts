@@ -32,6 +32,23 @@ export async function* batchesOf<T>(
   }
 }
 
+/** Events that whoever reads to the end gets at once. */
+const FULL = 512;
+
+/** All of a stream that comes to its end by itself, `size` at once: nobody waits for the first of them. */
+export async function* fullBatchesOf<T>(
+  stream: Source,
+  size = FULL,
+): AsyncGenerator<readonly T[], void, undefined> {
+  let batch: T[] = [];
+  for await (const item of stream as AsyncIterable<T>) {
+    if (batch.push(item) < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
 function arrived<T>(stream: Source, limit: number): T[] {
   const items: T[] = [];
   while (items.length < limit && stream.readableLength > 0) {

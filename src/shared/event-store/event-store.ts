@@ -38,8 +38,11 @@ export abstract class EventStore {
   /** A stream from its first event to its last; empty when there is none. */
   abstract readStream(stream: string): Promise<StreamRead>;
 
-  /** The log from the event at `from` (inclusive; its start without) to its present end, in batches as they arrive. */
-  abstract readAll(from?: LogPosition): AsyncIterable<readonly LogEntry[]>;
+  /**
+   * The log from the event at `from` (inclusive; its start without) to its present end, in batches as they arrive.
+   * @param atMost stored events to read, the server's own among them
+   */
+  abstract readAll(from?: LogPosition, atMost?: number): AsyncIterable<readonly LogEntry[]>;
 
   /** The log after `from` (exclusive), past and future, in batches as they arrive, until `signal` aborts. */
   abstract subscribeToAll(

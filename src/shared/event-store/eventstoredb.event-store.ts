@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   BACKWARDS,
   END,
@@ -16,7 +15,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { EventMetadata } from '../events/event';
 import type { UpcasterChain } from '../events/upcast';
 import { LOG_START, type LogPosition } from '../kernel/log-position';
-import { batchesOf, type Source } from './batches';
+import { batchesOf, fullBatchesOf, type Source } from './batches';
 import {
   EventStore,
   type Appended,
@@ -24,10 +23,9 @@ import {
   type NewEvent,
   type StreamRead,
 } from './event-store';
+import { closed } from './closed';
 import { translated } from './eventstoredb.errors';
 import { LogEntry } from './log-entry';
-
-const DISPOSE_MS = 500;
 
 /** Events that the client may hold for a slow reader before the server is told to wait. */
 const READ_AHEAD = 1024;
@@ -76,9 +74,13 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
     return { events: entries.flatMap(({ events }) => events), last: entries.at(-1)?.stored };
   }
 
-  async *readAll(from?: LogPosition): AsyncGenerator<readonly LogEntry[], void, undefined> {
-    const read = this.client.readAll({ fromPosition: from ?? START }, BUFFERED);
-    yield* this.entries(batchesOf<AllStreamResolvedEvent>(read, READ_AHEAD));
+  async *readAll(
+    from?: LogPosition,
+    atMost?: number,
+  ): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    const maxCount = atMost ?? Number.MAX_SAFE_INTEGER;
+    const read = this.client.readAll({ fromPosition: from ?? START, maxCount }, BUFFERED);
+    yield* this.entries(fullBatchesOf<AllStreamResolvedEvent>(read));
   }
 
   async *subscribeToAll(
@@ -116,8 +118,7 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
   }
 
   async onApplicationShutdown(): Promise<void> {
-    // The client waits forever for reads that were left before their end.
-    await Promise.race([this.client.dispose(), pause(DISPOSE_MS, undefined, { ref: false })]);
+    await closed(this.client);
   }
 
   /** Lets go of the server's side too, whether the follower was told to stop or had enough. */
@@ -150,11 +151,7 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
     const { id, streamId: stream, revision, type } = event;
     const metadata = event.metadata as EventMetadata | undefined;
     const stored = {
-      id,
-      stream,
-      revision,
-      type,
-      data: event.data as object,
+      ...{ id, stream, revision, type, data: event.data as object },
       version: metadata?.schemaVersion ?? 1,
       position: event.position ?? LOG_START,
       metadata: metadata as EventMetadata,
@@ -165,6 +162,5 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
 
 type Resolved = ResolvedEvent | AllStreamResolvedEvent;
 
-function toClientEvent({ id, type, data, metadata }: NewEvent) {
-  return jsonEvent({ id, type, data: data as JSONType, metadata: metadata as unknown as JSONType });
-}
+const toClientEvent = ({ id, type, data, metadata }: NewEvent) =>
+  jsonEvent({ id, type, data: data as JSONType, metadata: metadata as unknown as JSONType });

@@ -18,6 +18,7 @@ export class UnreadableEvent extends Error {}
 /** One place in the log: what was written there, and what it means today. */
 export class LogEntry {
   private lifted: readonly Recorded<DomainEvent>[] | undefined;
+  private formatted: string | undefined;
 
   constructor(
     readonly stored: StoredEvent,
@@ -26,6 +27,12 @@ export class LogEntry {
 
   get position(): LogPosition {
     return this.stored.position;
+  }
+
+  /** The position as text, whose order is the log's. */
+  get at(): string {
+    this.formatted ??= formatPosition(this.stored.position);
+    return this.formatted;
   }
 
   /** None when it was dropped, several when it was split. @throws UnreadableEvent */
@@ -50,7 +57,7 @@ export class LogEntry {
       }));
     } catch (cause) {
       const { type, version } = this.stored;
-      const where = `${stream}@${revision} at ${formatPosition(position)}`;
+      const where = `${stream}@${revision} at ${this.at}`;
       throw new UnreadableEvent(`${type}.v${version} in ${where} cannot be read`, { cause });
     }
   }
