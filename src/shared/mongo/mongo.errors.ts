@@ -1,4 +1,5 @@
 import {
+  MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
   MongoServerSelectionError,
@@ -11,6 +12,7 @@ export function isMongoAway(error: unknown): boolean {
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoNotConnectedError ||
-    error instanceof MongoTopologyClosedError
+    error instanceof MongoTopologyClosedError ||
+    (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError'))
   );
 }
