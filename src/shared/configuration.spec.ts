@@ -27,6 +27,7 @@ describe('the configuration of a process', () => {
       roles: ['write', 'read', 'project'],
       queryWaitMs: 2000,
       maxInFlight: 1000,
+      changedProjections: 'serve-old',
     });
   });
 
@@ -46,6 +47,10 @@ describe('the configuration of a process', () => {
     [{ QUERY_WAIT_MS: '-1' }, 'QUERY_WAIT_MS has to be a whole number from 0 to 60000'],
     [{ MAX_IN_FLIGHT: '0' }, 'MAX_IN_FLIGHT has to be a whole number from 1 to 100000'],
     [{ HAILSTREAM_ROLES: 'write,dance' }, 'HAILSTREAM_ROLES has to be of write, read, project'],
+    [
+      { CHANGED_PROJECTIONS: 'ignore' },
+      'CHANGED_PROJECTIONS has to be serve-old or rebuild-first or refuse',
+    ],
   ])('says in one line what is wrong with %j', (change, line) => {
     expect(mistakeIn(change)).toBe(line);
   });

@@ -4,6 +4,10 @@ import type { TokenRules } from './identity/token-verifier';
 const PROCESS_ROLES = ['write', 'read', 'project'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
+/** What a start does about read models whose code has changed since they were built. */
+const CHANGED_PROJECTIONS = ['serve-old', 'rebuild-first', 'refuse'] as const;
+export type ChangedProjections = (typeof CHANGED_PROJECTIONS)[number];
+
 /** Everything that an environment can set, checked once at the start. */
 export interface Configuration {
   readonly eventStoreUrl: string;
@@ -16,6 +20,8 @@ export interface Configuration {
   readonly roles: readonly ProcessRole[];
   /** How long a query waits for X-Min-Position, in milliseconds. */
   readonly queryWaitMs: number;
+  /** `serve-old` answers from what is there while it is rebuilt; `rebuild-first` opens its doors afterwards. */
+  readonly changedProjections: ChangedProjections;
   /** Requests in flight beyond which more are turned away with 503. */
   readonly maxInFlight: number;
 }
@@ -36,6 +42,7 @@ export function configurationFrom(env: Environment): Configuration {
     tokenRules: tokenRulesFrom(env),
     roles: processRoles(env),
     queryWaitMs: whole(env, 'QUERY_WAIT_MS', 2000, 0, 60_000),
+    changedProjections: oneOf(env, 'CHANGED_PROJECTIONS', CHANGED_PROJECTIONS),
     maxInFlight: whole(env, 'MAX_IN_FLIGHT', 1000, 1, 100_000),
   };
 }
@@ -77,6 +84,14 @@ function whole(
     throw new ConfigurationError(`${name} has to be a whole number from ${min} to ${max}`);
   }
   return number;
+}
+
+/** The first is meant when nothing is said. */
+function oneOf<T extends string>(env: Environment, name: string, known: readonly [T, ...T[]]): T {
+  const asked = env[name] ?? known[0];
+  const found = known.find((each) => each === asked);
+  if (found === undefined) throw new ConfigurationError(`${name} has to be ${known.join(' or ')}`);
+  return found;
 }
 
 function processRoles(env: Environment): readonly ProcessRole[] {

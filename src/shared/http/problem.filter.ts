@@ -42,7 +42,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (status >= 500 && status !== 503) {
       this.logger.error(`${http.getRequest<FastifyRequest>().url}: ${detail}`, stackOf(error));
     }
-    if (status === 503 || status === 202) void reply.header('Retry-After', '1');
+    if (status === 503 || status === 202) {
+      void reply.header('Retry-After', String(problem.retryAfterS ?? 1));
+    }
     if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply.status(status).type(PROBLEM_JSON).send(bodyOf(problem));
   }

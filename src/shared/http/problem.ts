@@ -8,6 +8,8 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  /** Seconds after which asking again may help. */
+  readonly retryAfterS?: number;
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
