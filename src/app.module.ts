@@ -15,15 +15,16 @@ import { WriteModule } from './write/write.module';
 export class AppModule {
   static with(configuration: Configuration): DynamicModule {
     const { eventStoreUrl, mongoUrl, jwksUrl, tokenRules, roles, queryWaitMs } = configuration;
+    const { changedProjections } = configuration;
     return {
       module: AppModule,
       imports: [
         EventStoreModule.at(eventStoreUrl),
         MongoModule.at(mongoUrl),
-        HealthModule,
+        HealthModule.of(roles),
         ...(roles.includes('write') ? [WriteModule] : []),
         ...(roles.includes('read') ? [ReadModule.waiting(queryWaitMs)] : []),
-        ...(roles.includes('project') ? [ProjectModule] : []),
+        ...(roles.includes('project') ? [ProjectModule.onChange(changedProjections)] : []),
       ],
       providers: [
         { provide: TokenVerifier, useFactory: () => TokenVerifier.at(jwksUrl, tokenRules) },

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { ValidationPipe, type LogLevel } from '@nestjs/common';
+import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
@@ -7,9 +7,9 @@ import type { Configuration } from './shared/configuration';
 import { doorProblems } from './shared/http/door-problems';
 import { shedLoad } from './shared/http/load-shedding';
 import { serveOpenApi } from './shared/http/open-api';
+import { LoudLogger } from './shared/loud-logger';
 
 const LARGEST_BODY = 64 * 1024;
-const LOUD: LogLevel[] = ['error', 'warn'];
 
 export interface RunningServer {
   readonly url: string;
@@ -17,7 +17,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Starts one process of the system, listening. */
+/** Starts one process of the system, listening. @throws what stands against its start: nothing is left open */
 export async function startServer(configuration: Configuration): Promise<RunningServer> {
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
@@ -27,13 +27,18 @@ export async function startServer(configuration: Configuration): Promise<Running
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(configuration),
     adapter,
-    { logger: LOUD, abortOnError: false },
+    { logger: new LoudLogger(), abortOnError: false },
   );
   app.useGlobalPipes(
     new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
   );
   shedLoad(app.getHttpAdapter().getInstance(), configuration.maxInFlight);
   serveOpenApi(app);
-  await app.listen(configuration.port, configuration.host);
+  try {
+    await app.listen(configuration.port, configuration.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return { url: await app.getUrl(), close: () => app.close() };
 }

@@ -1,5 +1,31 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DeadLetters } from '../read/engine/dead-letters/dead-letters';
+import { Watchdog } from '../read/engine/live/watchdog';
+import { ReadModels } from '../read/engine/read-models';
+import { projections } from '../read/projections';
+import { ReadEngineModule } from '../read/read.module';
+import type { ProcessRole } from '../shared/configuration';
+import { EventStore } from '../shared/event-store/event-store';
 import { HealthController } from './health.controller';
 
-@Module({ controllers: [HealthController] })
-export class HealthModule {}
+@Module({})
+export class HealthModule {
+  /** A process that only decides is well while its stores are, whatever the read models do. */
+  static of(roles: readonly ProcessRole[]): DynamicModule {
+    const watched = roles.includes('read') || roles.includes('project') ? projections : [];
+    return {
+      module: HealthModule,
+      imports: [ReadEngineModule],
+      controllers: [HealthController],
+      providers: [
+        {
+          provide: Watchdog,
+          useFactory: (store: EventStore, models: ReadModels, letters: DeadLetters) =>
+            new Watchdog(watched, store, models, letters),
+          inject: [EventStore, ReadModels, DeadLetters],
+        },
+      ],
+      exports: [Watchdog],
+    };
+  }
+}

@@ -1,12 +1,32 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Db } from 'mongodb';
+import { Db, MongoClient } from 'mongodb';
+import type { ChangedProjections } from '../shared/configuration';
+import { EventStore } from '../shared/event-store/event-store';
 import { GeographyModule } from '../shared/geography/geography.module';
-import { BuildClaims } from './engine/build-claims';
+import { Leases } from '../shared/mongo/leases';
+import { PastOfStreams } from './engine/as-of/past';
+import { TimeTravel } from './engine/as-of/time-travel';
+import { DeadLetters } from './engine/dead-letters/dead-letters';
+import { SecondTry } from './engine/dead-letters/second-try';
 import { Freshness } from './engine/freshness';
-import { LiveFeed } from './engine/live-feed';
+import { History } from './engine/history';
+import { ChangedCode } from './engine/live/changed-code';
+import { LiveFeed } from './engine/live/live-feed';
 import { Projector } from './engine/projector';
 import { ReadModels } from './engine/read-models';
-import { Rebuild } from './engine/rebuild';
+import { Buildings } from './engine/rebuild/buildings';
+import { CatchUp } from './engine/rebuild/catch-up';
+import { Jobs } from './engine/rebuild/job';
+import { LetterKeys } from './engine/rebuild/letter-keys';
+import { Operations } from './engine/rebuild/operations';
+import { Parity } from './engine/rebuild/parity';
+import { Pass } from './engine/rebuild/pass';
+import { Rebuild } from './engine/rebuild/rebuild';
+import { Rollback } from './engine/rebuild/rollback';
+import { Switches } from './engine/rebuild/switches';
+import { Verify } from './engine/rebuild/verify';
+import { Refold } from './engine/refold/refold';
+import { Repair } from './engine/refold/repair';
 import { MarketHourController } from './market-hour/market-hour.controller';
 import { MarketHourQuery } from './market-hour/market-hour.query';
 import { TripBoardController } from './trip-board/trip-board.controller';
@@ -18,17 +38,58 @@ import { TripLiveController } from './trip-live/trip-live.controller';
 import { TripLiveQuery } from './trip-live/trip-live.query';
 import { TripTimelineController } from './trip-timeline/trip-timeline.controller';
 import { TripTimelineQuery } from './trip-timeline/trip-timeline.query';
+import { projections } from './projections';
 
 /** Keeps the registry of read models and builds them anew. */
 @Module({
-  providers: [ReadModels, Projector, BuildClaims, Rebuild],
-  exports: [ReadModels, Projector, Rebuild],
+  providers: [
+    ...[ReadModels, Projector, DeadLetters, SecondTry, History],
+    ...[Buildings, CatchUp, Jobs, Pass, LetterKeys, Refold, Parity, Switches, Rebuild],
+    ...[Operations, Rollback, Verify, Repair, TimeTravel],
+    {
+      provide: Leases,
+      useFactory: (db: Db, client: MongoClient) => new Leases(db, client),
+      inject: [Db, MongoClient],
+    },
+  ],
+  exports: [
+    ...[ReadModels, Projector, DeadLetters, SecondTry, History, Leases],
+    ...[Buildings, Rebuild, Operations, Rollback, Verify, Repair, TimeTravel],
+  ],
 })
 export class ReadEngineModule {}
 
 /** Keeps the read models level with the log. */
-@Module({ imports: [ReadEngineModule], providers: [LiveFeed], exports: [LiveFeed] })
-export class ProjectModule {}
+@Module({})
+export class ProjectModule {
+  static onChange(changed: ChangedProjections): DynamicModule {
+    return {
+      module: ProjectModule,
+      imports: [ReadEngineModule],
+      providers: [
+        {
+          provide: ChangedCode,
+          useFactory: (models: ReadModels, rebuild: Rebuild) =>
+            new ChangedCode(projections, models, rebuild, changed),
+          inject: [ReadModels, Rebuild],
+        },
+        {
+          provide: LiveFeed,
+          useFactory: (
+            ...[store, readModels, projector, secondTry, leases, deadLetters]: [
+              ...[EventStore, ReadModels, Projector, SecondTry, Leases, DeadLetters],
+            ]
+          ) => {
+            const engine = { store, readModels, projector, secondTry, leases, deadLetters };
+            return new LiveFeed(projections, engine);
+          },
+          inject: [EventStore, ReadModels, Projector, SecondTry, Leases, DeadLetters],
+        },
+      ],
+      exports: [LiveFeed],
+    };
+  }
+}
 
 /** Answers from them. */
 @Module({})
@@ -47,11 +108,11 @@ export class ReadModule {
       providers: [
         {
           provide: Freshness,
-          useFactory: (db: Db, readModels: ReadModels) =>
-            new Freshness(db, readModels, longestWaitMs),
-          inject: [Db, ReadModels],
+          useFactory: (db: Db, store: EventStore, readModels: ReadModels) =>
+            new Freshness(db, store, readModels, longestWaitMs),
+          inject: [Db, EventStore, ReadModels],
         },
-        ...[TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
+        ...[PastOfStreams, TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
         ...[TripBoardQuery, MarketHourQuery],
       ],
     };

@@ -26,3 +26,12 @@ export function noSuchTrip(): ProblemException {
     detail: 'There is no such trip',
   });
 }
+
+/** There is one now; at the moment that was asked for, there was none. */
+export function noSuchTripYet(): ProblemException {
+  return new ProblemException({
+    status: 404,
+    code: 'TRIP_NOT_FOUND',
+    detail: 'There was no such trip yet',
+  });
+}

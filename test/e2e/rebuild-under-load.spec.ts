@@ -91,7 +91,7 @@ describe('rebuilding every read model twice while trips run and twenty readers p
     );
     const rebuild = async () => {
       for (const projection of [...projections, ...projections]) {
-        await engine.rebuild.run(projection, () => undefined);
+        await engine.rebuild.run([projection], {}, () => undefined);
       }
     };
     const [written, polls] = await Promise.all([

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { built, recorded } from '#test/projection-spec';
 import { randomTrip } from '#test/random-trips';
+import * as the from '#test/trip.samples';
 import type { TripId } from '../../src/shared/kernel/ids';
+import { canonical } from '../../src/read/engine/rebuild/canonical';
 import { marketHour } from '../../src/read/market-hour/market-hour';
 
 const SEED = 20140401;
@@ -35,5 +37,21 @@ describe(`the market of random trips (seed ${SEED})`, () => {
       { seed: SEED, numRuns: 500 },
     );
     expect(ends.size).toBeGreaterThanOrEqual(12);
+  });
+
+  it('passes over no event that changes what it counts, and over all that do not', () => {
+    const row = Object.values(built(marketHour, recorded([the.requested()])))[0];
+    fc.assert(
+      fc.property(trips, (lives) => {
+        for (const event of recorded(lives.flatMap(({ events }) => events))) {
+          // A correction touches its row even where it leads from one open state to another.
+          if (event.type === 'TripCorrected') continue;
+          const isChanged = canonical(marketHour.evolve(row, event, 'row')) !== canonical(row);
+          const isTouched = marketHour.keysOf(event).length > 0;
+          expect([event.type, isTouched]).toEqual([event.type, isChanged]);
+        }
+      }),
+      { seed: SEED, numRuns: 200 },
+    );
   });
 });

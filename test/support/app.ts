@@ -46,6 +46,7 @@ async function startApp(change: Partial<Configuration> = {}): Promise<App> {
     ...{ eventStoreUrl, mongoUrl, host: '127.0.0.1', port: 0 },
     ...{ jwksUrl: keys.jwksUrl, tokenRules: TOKEN_RULES },
     ...{ roles: ['write', 'read', 'project'], queryWaitMs: 5000, maxInFlight: 1000 },
+    changedProjections: 'serve-old',
     ...change,
   });
   return {

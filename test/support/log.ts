@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent, Appended } from '../../src/shared/event-store/event-store';
-import type { LogEntry } from '../../src/shared/event-store/log-entry';
+import { LogEntry } from '../../src/shared/event-store/log-entry';
 import type { DomainEvent, EventMetadata } from '../../src/shared/events/event';
 import { history } from '../../src/shared/events/history';
 import type { RecordedTripEvent } from '../../src/shared/events/trip.events';
@@ -67,3 +67,15 @@ export const eventsIn = (entries: readonly LogEntry[]) =>
 /** What is stored, by the names of its shapes. */
 export const shapesIn = (entries: readonly LogEntry[]) =>
   entries.map(({ stored }) => shapeName(stored));
+
+/** The entries that would be read as these events. */
+export function entriesOf(events: readonly RecordedTripEvent[]): LogEntry[] {
+  return events.map((event) => {
+    const { type, data, id, stream, revision, position } = event;
+    const version = CURRENT.get(type) ?? 1;
+    return new LogEntry(
+      { type, version, data, id, stream, revision, position, metadata: event.metadata },
+      history,
+    );
+  });
+}

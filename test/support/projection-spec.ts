@@ -3,8 +3,8 @@ import type { EventMetadata } from '../../src/shared/events/event';
 import type { RecordedTripEvent, TripEvent } from '../../src/shared/events/trip.events';
 import type { Actor } from '../../src/shared/kernel/actor';
 import type { Instant } from '../../src/shared/kernel/time';
-import { foldInto, type Documents } from '../../src/read/engine/fold';
-import { withoutStamp, type Projection } from '../../src/read/engine/projection';
+import { foldEvent, type Documents } from '../../src/read/engine/fold';
+import { isGone, withoutStamp, type Projection } from '../../src/read/engine/projection';
 import { system } from './trip.samples';
 
 const IDS = '7f3a1c52-6f5d-5a0b-8a55-1d2c9b6f4e10';
@@ -49,7 +49,7 @@ export function built<D extends object>(
   events: readonly RecordedTripEvent[],
 ): Record<string, D> {
   const documents: Documents<D> = new Map();
-  foldInto(projection, documents, events);
+  foldAll(projection, documents, events);
   return shown(documents);
 }
 
@@ -101,12 +101,23 @@ function inBatches<D extends object>(
   batches: readonly (readonly RecordedTripEvent[])[],
 ): Record<string, D> {
   const documents: Documents<D> = new Map();
-  for (const batch of batches) foldInto(projection, documents, batch);
+  for (const batch of batches) foldAll(projection, documents, batch);
   return shown(documents);
 }
 
 function shown<D extends object>(documents: Documents<D>): Record<string, D> {
-  return Object.fromEntries([...documents].map(([key, each]) => [key, withoutStamp(each) as D]));
+  const present = [...documents].filter(([, each]) => !isGone(each));
+  return Object.fromEntries(present.map(([key, each]) => [key, withoutStamp(each) as D]));
+}
+
+function foldAll<D extends object>(
+  projection: Projection<D>,
+  documents: Documents<D>,
+  events: readonly RecordedTripEvent[],
+): void {
+  for (const event of events) {
+    for (const key of projection.keysOf(event)) foldEvent(projection, documents, event, key);
+  }
 }
 
 const singly = <T>(items: readonly T[]) => items.map((item) => [item]);

@@ -1,39 +1,109 @@
 import type { RecordedTripEvent } from '../../shared/events/trip.events';
-import { stampOf, type Projection, type Stamped } from './projection';
+import type { LogEntry } from '../../shared/event-store/log-entry';
+import type { Parking } from './dead-letters/parking';
+import { isGone, stampOf, type Kept, type Projection } from './projection';
 
 /** The documents at hand, by key; a key without an entry has no document yet. */
-export type Documents<D extends object> = Map<string, Stamped<D>>;
+export type Documents<D extends object> = Map<string, Kept<D>>;
 
-/** Every key that some of the events touch. */
-export function keysTouched<D extends object>(
-  { keysOf }: Projection<D>,
-  events: readonly RecordedTripEvent[],
-): string[] {
-  return [...new Set(events.flatMap((event) => keysOf(event)))];
+/** What one entry of the log says to a projection. */
+export interface Reading {
+  readonly entry: LogEntry;
+  readonly touches: readonly {
+    readonly event: RecordedTripEvent;
+    readonly keys: readonly string[];
+  }[];
+  /** Why nobody can tell which documents the entry touches. */
+  readonly failure?: unknown;
+}
+
+/** Reads the entries as the projection sees them; what says nothing to it is left out. */
+export function readingsOf<D extends object>(
+  { reads, keysOf }: Projection<D>,
+  entries: readonly LogEntry[],
+): Reading[] {
+  const readings: Reading[] = [];
+  for (const entry of entries) {
+    if (!reads.includes(categoryOf(entry))) continue;
+    try {
+      const events = entry.events as readonly RecordedTripEvent[];
+      const touches = events.map((event) => ({ event, keys: keysOf(event) }));
+      if (touches.some(({ keys }) => keys.length > 0)) readings.push({ entry, touches });
+    } catch (failure) {
+      readings.push({ entry, touches: [], failure });
+    }
+  }
+  return readings;
+}
+
+function categoryOf({ stored: { stream } }: LogEntry): string {
+  const end = stream.indexOf('-');
+  return end === -1 ? stream : stream.slice(0, end);
+}
+
+/** Every key that some of the readings touch. */
+export function keysTouched(readings: readonly Reading[]): string[] {
+  return [...new Set(readings.flatMap(({ touches }) => touches.flatMap(({ keys }) => keys)))];
 }
 
 /**
- * Folds events, in the order of the log, into the documents and answers with the keys that changed. An event that a
- * document reflects already is passed over, so a batch delivered twice changes nothing.
+ * Folds readings, in the order of the log, into the documents and answers with the keys that changed. An event that a
+ * document reflects already is passed over, so a batch delivered twice changes nothing. What cannot be folded is parked,
+ * and whatever comes later for the same document behind it.
  */
-export function foldInto<D extends object>(
-  { keysOf, evolve }: Projection<D>,
+export function foldReadings<D extends object>(
+  projection: Projection<D>,
   documents: Documents<D>,
-  events: readonly RecordedTripEvent[],
+  readings: readonly Reading[],
+  parking: Parking,
 ): Set<string> {
   const changed = new Set<string>();
-  for (const event of events) {
-    const keys = keysOf(event);
-    if (keys.length === 0) continue;
-    const at = stampOf(event);
-    for (const key of keys) {
-      const document = documents.get(key);
-      if (document && document._at >= at) continue;
-      const next = evolve(document, event, key);
-      if (!next) continue;
-      documents.set(key, { ...next, _id: key, _at: at });
-      changed.add(key);
-    }
+  for (const reading of readings) {
+    if (parking.skips(reading.entry)) continue;
+    if (reading.failure !== undefined) parking.parkStream(reading.entry, reading.failure);
+    else foldReading(projection, documents, reading, parking, changed);
   }
   return changed;
+}
+
+function foldReading<D extends object>(
+  projection: Projection<D>,
+  documents: Documents<D>,
+  { entry, touches }: Reading,
+  parking: Parking,
+  changed: Set<string>,
+): void {
+  const waiting = new Map<string, unknown>();
+  for (const { event, keys } of touches) {
+    for (const key of keys) {
+      if (waiting.has(key)) continue;
+      if (parking.holds(entry, key)) {
+        waiting.set(key, undefined);
+        continue;
+      }
+      try {
+        if (foldEvent(projection, documents, event, key)) changed.add(key);
+      } catch (error) {
+        waiting.set(key, error);
+      }
+    }
+  }
+  if (waiting.size > 0) parking.park(entry, waiting);
+}
+
+/** Folds one event into one document; false when that leaves it as it was. @throws whatever the projection throws */
+export function foldEvent<D extends object>(
+  { evolve }: Projection<D>,
+  documents: Documents<D>,
+  event: RecordedTripEvent,
+  key: string,
+): boolean {
+  const before = documents.get(key);
+  const at = stampOf(event);
+  if (before && before._at >= at) return false;
+  const next = evolve(before && !isGone(before) ? before : undefined, event, key);
+  if (next) documents.set(key, { ...next, _id: key, _at: at });
+  else if (before && !isGone(before)) documents.set(key, { _id: key, _at: at, _gone: true });
+  else return false;
+  return true;
 }

@@ -7,6 +7,7 @@ import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiQuery,
   ApiServiceUnavailableResponse,
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
@@ -21,7 +22,7 @@ export const QueryRefusals = () =>
     ApiUnauthorizedResponse(problem('UNAUTHENTICATED')),
     ApiForbiddenResponse(problem('FORBIDDEN, TRIP_NOT_YOURS')),
     ApiNotFoundResponse(problem('TRIP_NOT_FOUND')),
-    ApiServiceUnavailableResponse(problem('STORE_UNAVAILABLE, OVERLOADED')),
+    ApiServiceUnavailableResponse(problem('STORE_UNAVAILABLE, OVERLOADED, PROJECTION_STOPPED')),
   );
 
 /** What every query has in common: how fresh it may be asked to be, and its answers. */
@@ -37,6 +38,22 @@ export const QueryDocs = (summary: string, example?: object) =>
       description: 'With `asOf`: the log position and time that the answer reflects',
       ...(example ? { content: { 'application/json': { example } } } : {}),
     }),
-    ApiAcceptedResponse(problem('PROJECTION_BEHIND: not reflected yet, ask again')),
+    ApiAcceptedResponse(
+      problem('PROJECTION_BEHIND, PROJECTION_REBUILDING: not reflected yet, ask again'),
+    ),
     QueryRefusals(),
+  );
+
+/** What queries have in common that can answer from the past. */
+export const TimeTravelDocs = () =>
+  applyDecorators(
+    ApiQuery({
+      name: 'asOf',
+      required: false,
+      type: String,
+      description:
+        'Answer as things stood at this moment of the log: an ISO 8601 instant, or a position `<commit>/<prepare>`. ' +
+        'A moment that has not come yet is now. `X-Min-Position` is then of no use.',
+      example: '2014-04-01T04:11:00.000Z',
+    }),
   );

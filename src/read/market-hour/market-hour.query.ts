@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ZoneMap } from '../../shared/geography/zone-map';
-import { Freshness, type AsOf } from '../engine/freshness';
+import type { AsOf } from '../engine/as-of/as-of';
+import { Freshness } from '../engine/freshness';
 import { after, pageOf, sortBy, type PageDto } from '../engine/paging';
 import { marketHour, type MarketHour } from './market-hour';
 

@@ -30,6 +30,8 @@ type MarketEvent = Extract<RecordedTripEvent, { data: { market: Market } }>;
 export const marketHour: Projection<MarketHour> = {
   name: 'market_hour',
   version: 1,
+  module: __filename,
+  reads: ['trip'],
   indexes: [{ zoneId: 1, _id: 1 }],
   keysOf: (event) => (hasMarket(event) && counts(event) ? [keyOf(event.data.market)] : []),
   evolve: (row, event) => {
@@ -63,9 +65,16 @@ function emptyRow({ cityId, zoneId, requestedAt }: Market): MarketHour {
   };
 }
 
+/** Told from the event alone, without a row: most events of a trip change none. */
 function counts(event: MarketEvent): boolean {
-  return Object.keys(changes(emptyRow(event.data.market), event)).length > 0;
+  if (event.type === 'TripCancelled') return event.data.stage !== 'scheduled';
+  return !UNCOUNTED.has(event.type);
 }
+
+const UNCOUNTED: ReadonlySet<MarketEvent['type']> = new Set([
+  ...(['TripScheduled', 'MatchingStarted', 'DriverAssigned', 'DriverUnassigned'] as const),
+  ...(['DriverArrived', 'TripSettled', 'CorrectionProposed'] as const),
+]);
 
 function changes(row: MarketHour, event: MarketEvent): Partial<MarketHour> {
   switch (event.type) {

@@ -23,6 +23,8 @@ export interface TripOnBoard {
 export const tripBoard: Projection<TripOnBoard> = {
   name: 'ops_trip_board',
   version: 1,
+  module: __filename,
+  reads: ['trip'],
   indexes: [
     { status: 1, since: 1, _id: 1 },
     { zoneId: 1, status: 1, since: 1, _id: 1 },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Freshness, type AsOf } from '../engine/freshness';
+import type { AsOf } from '../engine/as-of/as-of';
+import { Freshness } from '../engine/freshness';
 import { after, pageOf, sortBy, type PageDto } from '../engine/paging';
 import { withoutStamp } from '../engine/projection';
 import { tripHistory, type TripInHistory } from './trip-history';

@@ -27,6 +27,8 @@ export interface TripInHistory {
 export const tripHistory: Projection<TripInHistory> = {
   name: 'rider_trip_history',
   version: 1,
+  module: __filename,
+  reads: ['trip'],
   indexes: [{ riderId: 1, requestedAt: -1, _id: -1 }],
   keysOf: (event) => (changes(event) ? [event.data.tripId] : []),
   evolve: (trip, event) => {

@@ -5,8 +5,10 @@ import { IdPipe } from '../../shared/http/id.pipe';
 import { Roles } from '../../shared/identity/roles';
 import { CurrentActor } from '../../shared/identity/current-actor';
 import type { Actor } from '../../shared/kernel/actor';
+import { AsOfMoment } from '../engine/as-of/as-of-moment';
+import type { Moment } from '../engine/as-of/moment';
 import { MinPosition } from '../engine/min-position';
-import { QueryDocs, QueryRefusals } from '../engine/query-docs';
+import { QueryDocs, QueryRefusals, TimeTravelDocs } from '../engine/query-docs';
 import { LiveTrip } from './live-trip';
 import { TripLiveQuery } from './trip-live.query';
 
@@ -22,12 +24,16 @@ export class TripLiveController {
   @Get(':tripId')
   @Roles('rider', 'driver', 'ops', 'system')
   @QueryDocs('One trip as its rider sees it now')
+  @TimeTravelDocs()
   trip(
     @Param('tripId', IdPipe) tripId: string,
     @CurrentActor() actor: Actor,
     @MinPosition() minPosition?: string,
+    @AsOfMoment() moment?: Moment,
   ) {
-    return this.query.trip(tripId, actor, minPosition);
+    return moment
+      ? this.query.tripAt(tripId, actor, moment)
+      : this.query.trip(tripId, actor, minPosition);
   }
 
   @Sse(':tripId/live')

@@ -37,6 +37,8 @@ type Later = Exclude<RecordedTripEvent, Booking>;
 export const tripLive: Projection<TripLive> = {
   name: 'rider_trip_live',
   version: 1,
+  module: __filename,
+  reads: ['trip'],
   indexes: [{ riderId: 1 }],
   keysOf: (event) => [event.data.tripId],
   evolve: (trip, event) => {

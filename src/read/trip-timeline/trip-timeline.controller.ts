@@ -4,8 +4,10 @@ import { IdPipe } from '../../shared/http/id.pipe';
 import { CurrentActor } from '../../shared/identity/current-actor';
 import { Roles } from '../../shared/identity/roles';
 import type { Actor } from '../../shared/kernel/actor';
+import { AsOfMoment } from '../engine/as-of/as-of-moment';
+import type { Moment } from '../engine/as-of/moment';
 import { MinPosition } from '../engine/min-position';
-import { QueryDocs } from '../engine/query-docs';
+import { QueryDocs, TimeTravelDocs } from '../engine/query-docs';
 import { TripTimelineQuery } from './trip-timeline.query';
 
 @ApiTags('trips')
@@ -17,11 +19,15 @@ export class TripTimelineController {
   @Get(':tripId/timeline')
   @Roles('rider', 'driver', 'ops', 'system')
   @QueryDocs('Everything that happened to a trip, in words')
+  @TimeTravelDocs()
   timeline(
     @Param('tripId', IdPipe) tripId: string,
     @CurrentActor() actor: Actor,
     @MinPosition() minPosition?: string,
+    @AsOfMoment() moment?: Moment,
   ) {
-    return this.query.timeline(tripId, actor, minPosition);
+    return moment
+      ? this.query.timelineAt(tripId, actor, moment)
+      : this.query.timeline(tripId, actor, minPosition);
   }
 }

@@ -23,6 +23,8 @@ interface TimelineEntry {
 export const tripTimeline: Projection<TripTimeline> = {
   name: 'ops_trip_timeline',
   version: 1,
+  module: __filename,
+  reads: ['trip'],
   indexes: [],
   keysOf: (event) => [event.data.tripId],
   evolve: (timeline, event) => {
