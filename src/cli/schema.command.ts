@@ -5,6 +5,7 @@ import { checkSchemas, writeNewSchemas } from '../schema/schema-check';
 import { declarations, history } from '../shared/events/history';
 import type { EventStore } from '../shared/event-store/event-store';
 import { projectRoot } from '../shared/project-root';
+import { CommandGroup } from './command-group';
 import { EXIT } from './exit-codes';
 import { withEventStore } from './with-event-store';
 
@@ -14,7 +15,7 @@ const CONTRACTS = join(projectRoot, 'test', 'contracts');
   name: 'check',
   description: 'Committed schemas and golden events against today’s code',
 })
-export class SchemaCheckCommand extends CommandRunner {
+class SchemaCheckCommand extends CommandRunner {
   async run(): Promise<void> {
     const faults = await checkSchemas(history, declarations, CONTRACTS);
     for (const fault of faults) console.error(fault);
@@ -28,14 +29,14 @@ export class SchemaCheckCommand extends CommandRunner {
   name: 'write',
   description: 'Commit the schemas of new versions; overwrites nothing',
 })
-export class SchemaWriteCommand extends CommandRunner {
+class SchemaWriteCommand extends CommandRunner {
   async run(): Promise<void> {
     for (const name of await writeNewSchemas(declarations, CONTRACTS)) console.log(`wrote ${name}`);
   }
 }
 
 @SubCommand({ name: 'audit', description: 'Every stored event through the upcasters; reads only' })
-export class SchemaAuditCommand extends CommandRunner {
+class SchemaAuditCommand extends CommandRunner {
   async run(_: string[], { json = false }: { json?: boolean }): Promise<void> {
     const audit = await withEventStore((store) => auditSchemas(storedIn(store), history));
     console.log(json ? JSON.stringify(audit) : inWords(audit));
@@ -48,16 +49,12 @@ export class SchemaAuditCommand extends CommandRunner {
   }
 }
 
-@Command({
-  name: 'schema',
-  description: 'The shapes of stored events',
-  subCommands: [SchemaCheckCommand, SchemaWriteCommand, SchemaAuditCommand],
-})
-export class SchemaCommand extends CommandRunner {
-  run(): Promise<void> {
-    this.command.help();
-  }
-}
+const subCommands = [SchemaCheckCommand, SchemaWriteCommand, SchemaAuditCommand];
+
+@Command({ name: 'schema', description: 'The shapes of stored events', subCommands })
+class SchemaCommand extends CommandGroup {}
+
+export const schemaCommands = [SchemaCommand, ...subCommands];
 
 async function* storedIn(store: EventStore): AsyncGenerator<StoredEvent> {
   for await (const batch of store.readAll()) yield* batch.map(({ stored }) => stored);

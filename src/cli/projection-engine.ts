@@ -1,0 +1,67 @@
+import { NestFactory } from '@nestjs/core';
+import { Db } from 'mongodb';
+import { openStores } from '../first-run/stores';
+import { TimeTravel } from '../read/engine/as-of/time-travel';
+import { DeadLetters } from '../read/engine/dead-letters/dead-letters';
+import { SecondTry } from '../read/engine/dead-letters/second-try';
+import { History } from '../read/engine/history';
+import { ReadModels } from '../read/engine/read-models';
+import { Operations } from '../read/engine/rebuild/operations';
+import { Rebuild } from '../read/engine/rebuild/rebuild';
+import { Rollback } from '../read/engine/rebuild/rollback';
+import { Verify } from '../read/engine/rebuild/verify';
+import { Repair } from '../read/engine/refold/repair';
+import { ReadEngineModule } from '../read/read.module';
+import { EventStore } from '../shared/event-store/event-store';
+import { EventStoreModule } from '../shared/event-store/event-store.module';
+import { LoudLogger } from '../shared/loud-logger';
+import { Leases } from '../shared/mongo/leases';
+import { MongoModule } from '../shared/mongo/mongo.module';
+
+/** All that can be done to read models. */
+export interface Engine {
+  readonly db: Db;
+  readonly store: EventStore;
+  readonly leases: Leases;
+  readonly readModels: ReadModels;
+  readonly rebuild: Rebuild;
+  readonly operations: Operations;
+  readonly rollback: Rollback;
+  readonly verify: Verify;
+  readonly repair: Repair;
+  readonly timeTravel: TimeTravel;
+  readonly history: History;
+  readonly deadLetters: DeadLetters;
+  readonly secondTry: SecondTry;
+}
+
+/**
+ * Runs with the stores open and closes them whatever happens.
+ * @throws ConfigurationError; what the clients throw while a store is away
+ */
+export async function withEngine<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
+  const stores = await openStores();
+  try {
+    const context = await NestFactory.createApplicationContext(
+      {
+        module: ReadEngineModule,
+        imports: [EventStoreModule.at(stores.eventStoreUrl), MongoModule.at(stores.mongoUrl)],
+      },
+      { logger: new LoudLogger(), abortOnError: false },
+    );
+    try {
+      return await use({
+        ...{ db: context.get(Db), store: context.get(EventStore), leases: context.get(Leases) },
+        ...{ readModels: context.get(ReadModels), rebuild: context.get(Rebuild) },
+        ...{ operations: context.get(Operations), rollback: context.get(Rollback) },
+        ...{ verify: context.get(Verify), repair: context.get(Repair) },
+        ...{ timeTravel: context.get(TimeTravel), history: context.get(History) },
+        ...{ deadLetters: context.get(DeadLetters), secondTry: context.get(SecondTry) },
+      });
+    } finally {
+      await context.close();
+    }
+  } finally {
+    await stores.close();
+  }
+}
