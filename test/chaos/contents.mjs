@@ -30,12 +30,12 @@ export async function logOf({ eventStoreUrl }) {
   return { streams, head };
 }
 
-/** Each read model's documents as the bytes that are stored, once all of them have reached `head`. */
-export async function readModelsAt(head, { mongoUrl }) {
+/** Each read model's documents as the bytes that are stored, once all of them, `count` at least, have reached `head`. */
+export async function readModelsAt(head, { mongoUrl, count = 1 }) {
   const client = await new MongoClient(mongoUrl).connect();
   try {
     const database = client.db('hailstream');
-    const models = await levelWith(head, database);
+    const models = await levelWith(head, database, count);
     const contents = new Map();
     for (const { _id: name, live } of models) {
       const documents = new Map();
@@ -49,15 +49,17 @@ export async function readModelsAt(head, { mongoUrl }) {
   }
 }
 
-async function levelWith(head, database) {
+async function levelWith(head, database, count) {
   const deadline = Date.now() + LONGEST_CATCH_UP_MS;
   for (;;) {
     const models = await database.collection('read_models').find().sort({ _id: 1 }).toArray();
     const behind = models.filter(({ live }) => (live.position ?? '') < head);
-    if (models.length > 0 && behind.length === 0) return models;
+    if (models.length >= count && behind.length === 0) return models;
     if (Date.now() > deadline) {
       const names = behind.map(({ _id, live }) => `${_id} at ${live.position}`).join(', ');
-      throw new Error(`Not caught up with ${head}: ${names || 'no read model is there'}`);
+      throw new Error(
+        `Not caught up with ${head}: ${names || `${models.length} of ${count} read models are there`}`,
+      );
     }
     await pause(50);
   }

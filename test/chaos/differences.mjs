@@ -40,9 +40,14 @@ export function withoutStamps(documents) {
     [...documents].map(([key, bytes]) => {
       const document = BSON.deserialize(bytes);
       delete document._at;
-      return [key, Buffer.from(canonical(document))];
+      return [key, canonicalBytes(document)];
     }),
   );
+}
+
+/** In which the order of fields does not count. */
+export function canonicalBytes(document) {
+  return Buffer.from(canonical(document));
 }
 
 function between(expected, actual, difference) {
