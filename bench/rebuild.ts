@@ -1,27 +1,17 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { NestFactory } from '@nestjs/core';
-import { Db } from 'mongodb';
 import type { Projection } from '../src/read/engine/projection';
-import { Rebuild } from '../src/read/engine/rebuild';
+import type { Rebuilt } from '../src/read/engine/rebuild/rebuild';
 import { projections } from '../src/read/projections';
-import { ReadEngineModule } from '../src/read/read.module';
 import { tripLive } from '../src/read/trip-live/trip-live';
-import type { Stores } from '../src/first-run/embedded-nodes';
-import { EventStore } from '../src/shared/event-store/event-store';
-import { EventStoreModule } from '../src/shared/event-store/event-store.module';
-import { MongoModule } from '../src/shared/mongo/mongo.module';
 import { timed, type Benchmark, type Figure } from './benchmark';
 import { eventByEvent } from './event-by-event';
 import { withServer, withStores } from './installation';
-import { grow, originals } from './synthetic-log';
+import { withReadEngine, type ReadEngine } from './read-engine';
+import { peakMemory } from './rebuild-memory';
+import { switchPause } from './switch-pause';
+import { GrowingLog, originals } from './synthetic-log';
 
-/** What the rebuild itself is made of, as the command line puts it together. */
-interface Engine {
-  readonly stores: Stores;
-  readonly store: EventStore;
-  readonly rebuild: Rebuild;
-  readonly db: Db;
-}
+const MIB = 1024 * 1024;
 
 /** Rebuilding each read model, held against reading the log and doing nothing with it. */
 export const rebuilding: Benchmark = {
@@ -29,48 +19,61 @@ export const rebuilding: Benchmark = {
   run: ({ events }) =>
     withStores(async (stores, directory) => {
       await withServer(stores, directory, ['write'], originals);
-      return withEngine(stores, async (engine) => {
-        await grow(engine.store, events);
-        return compared(engine);
+      return withReadEngine(stores, async (engine) => {
+        const log = await GrowingLog.of(engine.store);
+        await log.to(events / 10);
+        const short = await peakMemory(stores);
+        await log.to(events);
+        const long = await peakMemory(stores);
+        return [
+          ...(await compared(engine)),
+          {
+            ...{ what: `memory of a rebuild of all, ${events} events`, value: long / MIB },
+            ...{ unit: 'MiB', target: 'at most 1.2' },
+            against: { what: `of ${events / 10} events`, value: short / MIB },
+          },
+          ...(await switchPause(engine)),
+        ];
       });
     }),
 };
 
-async function compared(engine: Engine): Promise<Figure[]> {
+async function compared(engine: ReadEngine): Promise<Figure[]> {
   const figures: Figure[] = [];
-  const sums = { events: 0, seconds: 0, bareSeconds: 0 };
-  await bareReadAll(engine.stores.eventStoreUrl);
+  await bareReadAll(engine);
   for (const projection of projections) {
-    const [log, bareSeconds] = await timed(() => bareReadAll(engine.stores.eventStoreUrl));
-    const { events, seconds } = await engine.rebuild.run(projection, () => undefined);
-    if (events !== log) throw new Error(`${projection.name} has ${events} of ${log} events`);
-    figures.push(rebuilt(`rebuild of ${projection.name}`, events / seconds, log / bareSeconds));
-    sums.events += events;
-    sums.seconds += seconds;
-    sums.bareSeconds += bareSeconds;
+    figures.push(await beside(engine, `rebuild of ${projection.name}`, [projection]));
   }
-  const { events, seconds, bareSeconds } = sums;
-  const all = 'rebuild of all, one after the other';
   return [
     ...figures,
-    rebuilt(all, events / seconds, events / bareSeconds),
+    await beside(engine, 'rebuild of all in one pass', projections),
     await againstEventByEvent(engine, tripLive),
   ];
 }
 
-function rebuilt(what: string, value: number, bare: number): Figure {
+/** The log is read once bare and once to fold it, one right after the other. */
+async function beside(
+  engine: ReadEngine,
+  what: string,
+  some: readonly Projection<object>[],
+): Promise<Figure> {
+  const [log, bareSeconds] = await timed(() => bareReadAll(engine));
+  const [rebuilt, seconds] = await timed(() => engine.rebuild.run(some, {}, () => undefined));
+  for (const { readModel, events } of rebuilt) {
+    if (events !== log) throw new Error(`${readModel} has ${events} of ${log} events`);
+  }
   return {
-    ...{ what, value, unit: ' events/s', target: 'at least 0.6' },
-    against: { what: 'bare readAll of the same log', value: bare },
+    ...{ what, value: log / seconds, unit: ' events/s', target: 'at least 0.6' },
+    against: { what: 'bare readAll of the same log', value: log / bareSeconds },
   };
 }
 
 async function againstEventByEvent<D extends object>(
-  { db, store, rebuild }: Engine,
+  { db, store, rebuild }: ReadEngine,
   projection: Projection<D>,
 ): Promise<Figure> {
   const value = await eventByEvent(db, store, projection);
-  const { events, seconds } = await rebuild.run(projection, () => undefined);
+  const [{ events, seconds }] = (await rebuild.run([projection], {}, () => undefined)) as [Rebuilt];
   return {
     ...{ what: `rebuild of ${projection.name}`, value: events / seconds, unit: ' events/s' },
     against: { what: 'one awaited write per event', value },
@@ -78,29 +81,12 @@ async function againstEventByEvent<D extends object>(
   };
 }
 
-async function bareReadAll(eventStoreUrl: string): Promise<number> {
-  const client = EventStoreDBClient.connectionString(eventStoreUrl);
+async function bareReadAll({ urls }: ReadEngine): Promise<number> {
+  const client = EventStoreDBClient.connectionString(urls.eventStoreUrl);
   let events = 0;
   for await (const { event } of client.readAll()) {
     if (event && !event.type.startsWith('$')) events += 1;
   }
   await client.dispose();
   return events;
-}
-
-async function withEngine<T>(stores: Stores, use: (engine: Engine) => Promise<T>): Promise<T> {
-  const { eventStoreUrl, mongoUrl } = stores;
-  const context = await NestFactory.createApplicationContext(
-    {
-      module: ReadEngineModule,
-      imports: [EventStoreModule.at(eventStoreUrl), MongoModule.at(mongoUrl)],
-    },
-    { logger: ['error', 'warn'] },
-  );
-  try {
-    const [store, rebuild, db] = [context.get(EventStore), context.get(Rebuild), context.get(Db)];
-    return await use({ stores, store, rebuild, db });
-  } finally {
-    await context.close();
-  }
 }

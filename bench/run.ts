@@ -3,12 +3,12 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, Figure } from './benchmark';
 import { commands } from './commands';
 import { hardware } from './hardware';
-import { liveLag } from './live-lag';
+import { live } from './live';
 import { rebuilding } from './rebuild';
 import { header, keep, line } from './report';
 import { zones } from './zones';
 
-const benchmarks: readonly Benchmark[] = [commands, liveLag, rebuilding, zones];
+const benchmarks: readonly Benchmark[] = [commands, live, rebuilding, zones];
 
 /** `npm run bench -- [name…] [--events N] [--seconds N]` */
 async function main(): Promise<void> {

@@ -33,22 +33,44 @@ export async function originals({ url, token }: Installation): Promise<void> {
   });
 }
 
-/** Copies the trips in the log, each on another day, until it holds about so many events. */
-export async function grow(store: EventStore, events: number): Promise<void> {
-  const trips = await tripsIn(store);
-  let written = trips.reduce((sum, trip) => sum + trip.events.length, 0);
-  let copies = 0;
-  const writer = async (): Promise<void> => {
-    while (written < events) {
-      const trip = trips[copies % trips.length];
-      if (!trip) throw new Error('There is no trip to copy');
-      const copy = copyOf(trip, Math.floor(copies / trips.length) + 1, copies % ONE_OLD_IN === 0);
-      copies += 1;
-      written += copy.events.length;
-      await store.append(copy.stream, 'no stream', copy.events);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, writer));
+/** A log that grows by copies of the trips that were in it, each on another day. */
+export class GrowingLog {
+  private copies = 0;
+
+  private constructor(
+    private readonly store: EventStore,
+    private readonly trips: readonly Trip[],
+    private written: number,
+  ) {}
+
+  static async of(store: EventStore): Promise<GrowingLog> {
+    const trips = await tripsIn(store);
+    return new GrowingLog(
+      store,
+      trips,
+      trips.reduce((sum, { events }) => sum + events.length, 0),
+    );
+  }
+
+  /** Until it holds about so many events. */
+  async to(events: number): Promise<void> {
+    const writer = async (): Promise<void> => {
+      while (this.written < events) {
+        const { stream, events: copied } = this.next();
+        this.written += copied.length;
+        await this.store.append(stream, 'no stream', copied);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, writer));
+  }
+
+  private next() {
+    const { trips, copies } = this;
+    const trip = trips[copies % trips.length];
+    if (!trip) throw new Error('There is no trip to copy');
+    this.copies += 1;
+    return copyOf(trip, Math.floor(copies / trips.length) + 1, copies % ONE_OLD_IN === 0);
+  }
 }
 
 async function tripsIn(store: EventStore): Promise<Trip[]> {
