@@ -26,6 +26,8 @@ const config = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   testTimeout: 30_000,
+  // Most of the time is waited for stores and processes: both cores are had without a third.
+  maxWorkers: '100%',
 };
 
 export default config;
