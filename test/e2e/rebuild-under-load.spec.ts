@@ -90,9 +90,10 @@ describe('rebuilding every read model twice while trips run and twenty readers p
       poll(QUERIES[index % QUERIES.length] ?? ['', ''], ops, goOn),
     );
     const rebuild = async () => {
-      for (const projection of [...projections, ...projections]) {
-        await engine.rebuild.run([projection], {}, () => undefined);
-      }
+      const [first] = projections;
+      await engine.rebuild.run(projections.slice(1), {}, () => undefined);
+      if (first) await engine.rebuild.run([first], {}, () => undefined);
+      await engine.rebuild.run(projections, {}, () => undefined);
     };
     const [written, polls] = await Promise.all([
       Promise.all(writers),
@@ -122,7 +123,7 @@ describe('rebuilding every read model twice while trips run and twenty readers p
       expect(old).toEqual(built(projection, eventsUpTo(eventsIn(entries), upTo)));
     }
     console.log(`${events} events, ${sum(polls)} polls, ${projections.length * 2} rebuilds`);
-  }, 60_000);
+  }, 120_000);
 });
 
 async function headOf({ store }: Stores) {
