@@ -1,6 +1,6 @@
 import { Binary, Double, Int32, Long, ObjectId, Timestamp } from 'bson';
 import fc from 'fast-check';
-import { toBytes, toTypedDoc, type Doc } from '../src/bson/convert';
+import { documentValue, toBytes, toTypedDoc, type Doc } from '../src/bson/convert';
 import { OperatorUpdate } from '../src/update/operators';
 import { PlainUpdate } from '../src/update/plain-update';
 
@@ -65,7 +65,7 @@ describe('an update carried out on stored bytes', () => {
     const handled = { changed: 0, left: 0 };
     const property = fc.property(document, update, (doc, spec) => {
       const [before, operators] = [toBytes(doc), toBytes(spec)];
-      const after = PlainUpdate.read(operators)?.apply(before);
+      const after = PlainUpdate.read(documentValue(operators))?.apply(before);
       if (!after) {
         handled.left++;
         return;
@@ -79,7 +79,7 @@ describe('an update carried out on stored bytes', () => {
   });
 
   it('keeps results apart from each other', () => {
-    const increment = PlainUpdate.read(toBytes({ $inc: { n: new Int32(1) } }));
+    const increment = PlainUpdate.read(documentValue(toBytes({ $inc: { n: new Int32(1) } })));
     const results = [1, 2, 3].map((n) => increment?.apply(toBytes({ _id: 1, n: new Int32(n) })));
     expect(results.map((bytes) => bytes && toTypedDoc(bytes).n)).toEqual(
       [2, 3, 4].map((n) => new Int32(n)),
@@ -88,7 +88,7 @@ describe('an update carried out on stored bytes', () => {
 
   it('copies values that need more room than many documents share', () => {
     const large = 'x'.repeat(100_000);
-    const after = PlainUpdate.read(toBytes({ $set: { 'a.b.c': large } }))?.apply(
+    const after = PlainUpdate.read(documentValue(toBytes({ $set: { "a.b.c": large } })))?.apply(
       toBytes({ _id: 1 }),
     );
     expect(after && toTypedDoc(after)).toMatchObject({ a: { b: { c: large } } });

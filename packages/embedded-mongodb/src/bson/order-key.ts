@@ -71,8 +71,7 @@ function putReversed(bytes: Buffer, start: number, size: number): void {
 
 function putBytes(bytes: Buffer, start: number, end: number): void {
   reserve(end - start);
-  bytes.copy(out, length, start, end);
-  length += end - start;
+  for (let i = start; i < end; i++) out[length++] = bytes[i] as number;
 }
 
 function putContainer(bytes: Buffer, start: number, named: boolean): void {
@@ -149,7 +148,25 @@ function putValue({ bytes, type, start, end }: RawValue, descending: boolean): v
 export function orderKey(value: RawValue, descending = false): Buffer {
   length = 0;
   putValue(value, descending);
-  return Buffer.from(out.subarray(0, length));
+  return written();
+}
+
+/** The order key of a value after other bytes. */
+export function orderKeyAfter(prefix: Buffer, value: RawValue): Buffer {
+  length = 0;
+  putBytes(prefix, 0, prefix.length);
+  putValue(value, false);
+  return written();
+}
+
+/** Most keys are so short that copying them byte by byte is faster. */
+const FEW_BYTES = 64;
+
+function written(): Buffer {
+  const key = Buffer.allocUnsafe(length);
+  if (length > FEW_BYTES) out.copy(key, 0, 0, length);
+  else for (let i = 0; i < length; i++) key[i] = out[i] as number;
+  return key;
 }
 
 /** The order keys of several values, one after the other; `descending[i]` turns the i-th around. */
@@ -159,5 +176,5 @@ export function compoundOrderKey(
 ): Buffer {
   length = 0;
   for (const [i, value] of values.entries()) putValue(value, descending[i] ?? false);
-  return Buffer.from(out.subarray(0, length));
+  return written();
 }

@@ -101,7 +101,7 @@ export class Elements {
   end = 0;
   private next_: number;
   /** Where the document's closing zero is. */
-  readonly limit: number;
+  limit: number;
 
   constructor(
     readonly bytes: Buffer,
@@ -145,6 +145,13 @@ export class Elements {
       if (this.bytes[this.nameStart + i] !== name[i]) return false;
     }
     return true;
+  }
+
+  /** Tells that the current element has become so many bytes longer, or shorter, in its place. */
+  grown(by: number): void {
+    this.end += by;
+    this.next_ += by;
+    this.limit += by;
   }
 
   value(): RawValue {

@@ -1,5 +1,5 @@
 import { MongoError } from '../errors';
-import { toTypedDoc, toTypedValue, type Doc } from '../bson/convert';
+import { documentValue, toTypedDoc, toTypedValue, type Doc } from '../bson/convert';
 import { compileProjection } from '../query/projection';
 import { Search } from '../query/search';
 import { sortFields } from '../query/sort';
@@ -33,7 +33,7 @@ function updated(
   if (!raw)
     throw new MongoError('FailedToParse', 'Either an update or remove=true must be specified');
   const update = compileUpdate(raw, {
-    filter: command.document('query'),
+    filter: documentValue(command.document('query')),
     arrayFilters: rawDocuments(command.raw('arrayFilters')),
     variables: command.doc('let'),
   });

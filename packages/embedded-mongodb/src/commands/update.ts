@@ -1,10 +1,12 @@
 import { MongoError } from '../errors';
 import { toDoc, toTypedValue, type Doc } from '../bson/convert';
 import { Elements, T, rawSlice, type RawValue } from '../bson/raw';
-import { Search } from '../query/search';
+import { namedId } from '../query/conditions';
+import { Search, lookUp } from '../query/search';
 import type { IndexField } from '../storage/index-keys';
 import { sortFields } from '../query/sort';
 import type { DatabaseNode } from '../node';
+import type { Candidate } from '../query/candidates';
 import type { Collection } from '../storage/collection';
 import { idOf } from '../update/document-id';
 import { compileUpdate, type Update } from '../update/update';
@@ -16,7 +18,7 @@ import { WriteReply } from './write-reply';
 
 /** One statement of an update command. */
 interface Statement {
-  readonly filter: Buffer;
+  readonly filter: RawValue;
   readonly update: RawValue;
   readonly multi: boolean;
   readonly upsert: boolean;
@@ -49,9 +51,9 @@ interface RawStatement {
   collation?: RawValue;
 }
 
-function readStatement(bytes: Buffer): Statement {
+function readStatement({ bytes, start }: RawValue): Statement {
   const raw: RawStatement & Record<string, RawValue> = {};
-  const elements = new Elements(bytes);
+  const elements = new Elements(bytes, start);
   while (elements.next()) raw[elements.name] = elements.value();
   const { q, u, sort } = raw;
   if (q?.type !== T.document || !u) {
@@ -59,7 +61,7 @@ function readStatement(bytes: Buffer): Statement {
   }
   refuseCollation(raw.collation);
   return {
-    filter: rawSlice(q),
+    filter: q,
     update: u,
     multi: flag(raw.multi),
     upsert: flag(raw.upsert),
@@ -80,6 +82,18 @@ export function updateOne(
   return after;
 }
 
+function found(
+  node: DatabaseNode,
+  collection: Collection,
+  { filter, sort, multi }: Statement,
+  variables: Doc,
+): Candidate[] {
+  const id = namedId(filter);
+  if (id) return lookUp(collection, id);
+  const search = new Search(node.store, collection, rawSlice(filter), sort, variables);
+  return targets(search, sort, multi ? Infinity : 1);
+}
+
 function updateAll(
   node: DatabaseNode,
   collection: Collection,
@@ -87,14 +101,12 @@ function updateAll(
   update: Update,
   variables: Doc,
 ): { matched: number; modified: number } {
-  const { sort } = statement;
-  const search = new Search(node.store, collection, statement.filter, sort, variables);
-  const found = targets(search, sort, statement.multi ? Infinity : 1);
+  const candidates = found(node, collection, statement, variables);
   let modified = 0;
-  for (const { idKey, document } of found) {
+  for (const { idKey, document } of candidates) {
     if (updateOne(collection, idKey, document, update) !== document) modified++;
   }
-  return { matched: found.length, modified };
+  return { matched: candidates.length, modified };
 }
 
 function runStatement(
@@ -123,11 +135,11 @@ function runStatement(
 }
 
 const update: Command = (command, node) => {
-  const statements = command.documents('updates');
+  const statements = command.rawDocuments('updates');
   const variables = command.doc('let');
   return node.writeInto(command, namespaceOf(command), (collection) =>
-    WriteReply.run(statements, command.boolean('ordered', true), (bytes, reply, index) => {
-      runStatement(node, collection, readStatement(bytes), variables, reply, index);
+    WriteReply.run(statements, command.boolean('ordered', true), (raw, reply, index) => {
+      runStatement(node, collection, readStatement(raw), variables, reply, index);
     }),
   );
 };

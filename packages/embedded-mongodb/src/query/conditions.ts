@@ -146,8 +146,8 @@ const ID = Buffer.from('_id');
 const ID_TYPES = new Set<number>([T.string, T.objectId, T.int32, T.int64, T.date, T.binary]);
 
 /** The `_id` of a filter that asks for nothing else, as most filters of writes do. */
-export function namedId(filter: Buffer): RawValue | undefined {
-  const elements = new Elements(filter);
+export function namedId(filter: RawValue): RawValue | undefined {
+  const elements = new Elements(filter.bytes, filter.start);
   if (!elements.next() || !elements.nameIs(ID) || !ID_TYPES.has(elements.type)) return undefined;
   const id = elements.value();
   return elements.next() ? undefined : id;

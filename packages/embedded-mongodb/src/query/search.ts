@@ -1,4 +1,4 @@
-import { toDoc, type Doc } from '../bson/convert';
+import { documentValue, toDoc, type Doc } from '../bson/convert';
 import type { RawValue } from '../bson/raw';
 import type { Collection } from '../storage/collection';
 import type { IndexField } from '../storage/index-keys';
@@ -7,6 +7,17 @@ import { Candidates, type Candidate } from './candidates';
 import { namedId } from './conditions';
 import { Matcher } from './matcher';
 import { planQuery, type Plan } from './planner';
+
+/** The document of one `_id`: equal keys are equal values, there is nothing left to test. */
+export function lookUp(collection: Collection, id: RawValue): Candidate[] {
+  return withKey(collection, collection.idKey(id));
+}
+
+function withKey(collection: Collection, idKey: Buffer): Candidate[] {
+  collection.primary.reads++;
+  const document = collection.get(idKey);
+  return document ? [{ idKey, document }] : [];
+}
 
 /** Everything that is needed to look for documents in one collection. */
 export class Search {
@@ -22,7 +33,7 @@ export class Search {
     private readonly sort: readonly IndexField[] = [],
     private readonly variables: Doc = {},
   ) {
-    this.id = namedId(filter);
+    this.id = namedId(documentValue(filter));
     if (!this.id) this.compiled = new Matcher(filter, variables);
   }
 
@@ -48,20 +59,15 @@ export class Search {
 
   /** The matching documents where they are stored. */
   matches(): Iterable<Candidate> {
-    if (this.id) return this.named(this.collection.idKey(this.id));
+    if (this.id) return lookUp(this.collection, this.id);
     const { ids } = this.plan;
     return ids?.length === 1 ? this.tested(ids[0] as Buffer) : this.scanned();
   }
 
-  /** Equal keys are equal values: there is nothing left to test. */
-  private named(idKey: Buffer): Candidate[] {
-    this.collection.primary.reads++;
-    const document = this.collection.get(idKey);
-    return document ? [{ idKey, document }] : [];
-  }
-
   private tested(idKey: Buffer): Candidate[] {
-    return this.named(idKey).filter(({ document }) => this.matcher.matches(document));
+    return withKey(this.collection, idKey).filter(({ document }) =>
+      this.matcher.matches(document),
+    );
   }
 
   private *scanned(): Generator<Candidate, void, undefined> {

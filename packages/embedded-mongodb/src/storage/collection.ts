@@ -1,4 +1,4 @@
-import { orderKey } from '../bson/order-key';
+import { orderKeyAfter } from '../bson/order-key';
 import type { Doc } from '../bson/convert';
 import type { RawValue } from '../bson/raw';
 import { DocumentCount } from './document-count';
@@ -23,6 +23,7 @@ export class Collection {
   readonly entries: IndexEntries;
   private readonly size: DocumentCount;
   private last: { idKey?: Buffer; key: Buffer } = { key: Buffer.alloc(0) };
+  private readonly prefix: Buffer;
 
   constructor(
     private readonly store: Store,
@@ -34,6 +35,7 @@ export class Collection {
     public indexes: readonly Index[],
     count: number,
   ) {
+    this.prefix = entryKey(id, DOCUMENTS, Buffer.alloc(0));
     this.entries = new IndexEntries(store, this);
     this.size = new DocumentCount(store, count);
   }
@@ -51,11 +53,14 @@ export class Collection {
   }
 
   idKey(id: RawValue): Buffer {
-    const key = orderKey(id);
-    if (isLong(key) && !this.primary.longKeys) {
-      this.primary.longKeys = true;
-      this.dirty = true;
+    const documentKey = orderKeyAfter(this.prefix, id);
+    const key = orderKeyOf(documentKey);
+    if (!isLong(key)) {
+      this.last = { idKey: key, key: documentKey };
+      return key;
     }
+    this.dirty ||= !this.primary.longKeys;
+    this.primary.longKeys = true;
     return fitting(key);
   }
 

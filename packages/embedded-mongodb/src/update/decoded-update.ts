@@ -1,4 +1,5 @@
 import { toBytes, toTypedDoc } from '../bson/convert';
+import { rawSlice } from '../bson/raw';
 import { validateDocument } from '../bson/validate';
 import type { UpdateContext } from './context';
 import { keepId, withId } from './document-id';
@@ -24,7 +25,7 @@ export class DecodedUpdate {
     private readonly context: UpdateContext,
   ) {
     this.operators = new OperatorUpdate(toTypedDoc(update));
-    this.positions = new UpdatePositions(context.filter, context.arrayFilters);
+    this.positions = new UpdatePositions(rawSlice(context.filter), context.arrayFilters);
   }
 
   apply(before: Buffer): Buffer {
@@ -34,7 +35,7 @@ export class DecodedUpdate {
   }
 
   insert(): Buffer {
-    const document = seed(toTypedDoc(this.context.filter));
+    const document = seed(toTypedDoc(rawSlice(this.context.filter)));
     this.operators.apply(document, this.positions.in(toBytes(document)), true);
     const bytes = withId(toBytes(document));
     validateDocument(bytes);

@@ -27,8 +27,13 @@ function isOperand([operator, path]: Change, operand: RawValue): boolean {
 
 type Operands = readonly RawValue[];
 
+export interface PlainStatement {
+  readonly shape: PlainShape;
+  readonly operands: Operands;
+}
+
 /** The operands of an update of the same operators and paths as `known`, decoding no name; undefined for another. */
-function operandsLike(known: Known, update: Buffer): Operands | undefined {
+function operandsLike(known: Known, { bytes, start }: RawValue): Operands | undefined {
   const { names, changes } = known;
   const operands: RawValue[] = [];
   let at = 0;
@@ -36,10 +41,10 @@ function operandsLike(known: Known, update: Buffer): Operands | undefined {
     const name = names[at++];
     return name !== undefined && elements.nameIs(name);
   };
-  const operators = new Elements(update);
+  const operators = new Elements(bytes, start);
   while (operators.next()) {
     if (operators.type !== T.document || !isNext(operators)) return undefined;
-    const elements = new Elements(update, operators.start);
+    const elements = new Elements(bytes, operators.start);
     while (elements.next()) {
       const operand = elements.value();
       if (!isNext(elements) || !isOperand(changes[operands.length] as Change, operand)) {
@@ -51,16 +56,16 @@ function operandsLike(known: Known, update: Buffer): Operands | undefined {
   return at === names.length ? operands : undefined;
 }
 
-function readAnew(update: Buffer): { shape: PlainShape; operands: Operands } | undefined {
+function readAnew({ bytes, start }: RawValue): PlainStatement | undefined {
   const names: Buffer[] = [];
   const changes: Change[] = [];
   const operands: RawValue[] = [];
-  const operators = new Elements(update);
+  const operators = new Elements(bytes, start);
   while (operators.next()) {
     if (operators.type !== T.document) return undefined;
     const operator = operators.name;
     names.push(Buffer.from(operator));
-    const elements = new Elements(update, operators.start);
+    const elements = new Elements(bytes, operators.start);
     while (elements.next()) {
       const change: Change = [operator, elements.name];
       if (!isOperand(change, elements.value())) return undefined;
@@ -76,7 +81,7 @@ function readAnew(update: Buffer): { shape: PlainShape; operands: Operands } | u
 }
 
 /** What an update changes, and to what. Undefined when the operators themselves have to carry it out. */
-export function readPlain(update: Buffer): { shape: PlainShape; operands: Operands } | undefined {
+export function readPlain(update: RawValue): PlainStatement | undefined {
   const operands = last && operandsLike(last, update);
   return last && operands ? { shape: last.shape, operands } : readAnew(update);
 }

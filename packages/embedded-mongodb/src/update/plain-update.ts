@@ -4,11 +4,11 @@ import { PLAIN_NUMBERS, readPlain } from './plain-read';
 import { creates, type PlainField, type PlainShape } from './plain-shape';
 import { Slab } from './slab';
 
-/** So few are copied faster one by one. */
-const FEW_BYTES = 24;
+/** So few are compared and copied faster one by one. */
+const FEW_BYTES = 64;
 const slab = new Slab();
 
-function numberAt({ bytes, type, start }: RawValue): number {
+function numberAt(bytes: Buffer, type: number, start: number): number {
   return type === T.int32 ? bytes.readInt32LE(start) : bytes.readDoubleLE(start);
 }
 
@@ -26,13 +26,15 @@ function named(fields: readonly PlainField[], elements: Elements): number {
 }
 
 /**
- * An update of `$set`, `$inc` and `$unset` on plain paths, carried out on the stored bytes: what it does not name is
- * copied as it is. It knows its limits and leaves everything unusual to OperatorUpdate; a property test holds the two
- * to the same answers.
+ * An update of `$set`, `$inc` and `$unset` on plain paths, carried out on a copy of the stored bytes: what it does not
+ * name stays as it is. It knows its limits and leaves everything unusual to OperatorUpdate; a property test holds the
+ * two to the same answers.
  */
 export class PlainUpdate {
-  private at = 0;
   private out = slab.bytes;
+  /** Where the document ends in `out`, as far as it has been changed. */
+  private end = 0;
+  private changed = false;
 
   private constructor(
     private readonly shape: PlainShape,
@@ -41,111 +43,138 @@ export class PlainUpdate {
   ) {}
 
   /** Undefined when `update` has to be carried out by the operators themselves. */
-  static read(update: Buffer): PlainUpdate | undefined {
+  static read(update: RawValue): PlainUpdate | undefined {
     const read = readPlain(update);
-    return read && new PlainUpdate(read.shape, read.operands, update.length);
+    return read && new PlainUpdate(read.shape, read.operands, update.end - update.start);
   }
 
   /** The document afterwards, the very same buffer when nothing changes; undefined when this cannot tell. */
   apply(before: Buffer): Buffer | undefined {
     slab.reserve(before.length + this.updateBytes + this.shape.overhead);
     this.out = slab.bytes;
-    this.at = slab.at;
-    if (!this.document(before, 0, this.shape.fields)) return undefined;
-    const after = this.out.subarray(slab.at, this.at);
-    if (after.equals(before)) return before;
+    this.out.set(before, slab.at);
+    this.end = slab.at + before.length;
+    this.changed = false;
+    if (!this.document(slab.at, this.shape.fields)) return undefined;
+    if (!this.changed) return before;
+    const after = this.out.subarray(slab.at, this.end);
     checkSize(after);
-    slab.at = this.at;
+    slab.at = this.end;
     return after;
   }
 
-  private document(bytes: Buffer, start: number, fields: readonly PlainField[]): boolean {
-    const from = this.at;
-    const elements = new Elements(bytes, start);
+  private document(start: number, fields: readonly PlainField[]): boolean {
+    const elements = new Elements(this.out, start);
     let missing = (1 << fields.length) - 1;
-    let copied = start;
     while (missing !== 0 && elements.next()) {
       const i = named(fields, elements);
       const field = fields[i];
       if (!field) continue;
       // A name that is there twice, or a field that is not as expected: the operators know what to do.
-      if ((missing & (1 << i)) === 0) return false;
+      if ((missing & (1 << i)) === 0 || !this.change(field, elements)) return false;
       missing &= ~(1 << i);
-      this.copy(bytes, copied, elements.nameStart - 1);
-      copied = elements.end;
-      if (!this.change(field, elements)) return false;
     }
-    this.copy(bytes, copied, elements.limit);
-    const made = fields.every((field, i) => (missing & (1 << i)) === 0 || this.create(field));
-    if (made) this.close(from);
-    return made;
+    const before = this.end;
+    for (let i = 0; missing >>> i !== 0; i++) {
+      if ((missing & (1 << i)) === 0) continue;
+      const field = fields[i] as PlainField;
+      const created = creates(field);
+      if (created === undefined) return false;
+      if (created) this.create(field, elements.limit + this.end - before);
+    }
+    this.out.writeInt32LE(elements.limit + 1 + this.end - before - start, start);
+    return true;
   }
 
-  private change(field: PlainField, { bytes, type, start, end }: Elements): boolean {
+  private change(field: PlainField, elements: Elements): boolean {
     switch (field.operator) {
       case undefined:
-        if (type !== T.document) return false;
-        this.name(T.document, field);
-        return this.document(bytes, start, field.fields);
+        return elements.type === T.document && this.inner(field, elements);
       case '$set':
-        this.operand(field);
+        this.set(elements, this.operands[field.operand] as RawValue);
         return true;
       case '$inc':
-        return this.increment(field, { bytes, type, start, end });
+        return this.increment(elements, this.operands[field.operand] as RawValue);
       case '$setOnInsert':
-        this.name(type, field);
-        this.copy(bytes, start, end);
         return true;
       case '$unset':
+        this.resize(elements, elements.nameStart - 1, 0);
         return true;
     }
   }
 
-  private create(field: PlainField): boolean {
-    const created = creates(field);
-    if (created !== true) return created === false;
-    if (field.operator) {
-      this.operand(field);
-      return true;
-    }
-    this.name(T.document, field);
-    const from = this.at;
-    this.at += 4;
-    for (const inner of field.fields) this.create(inner);
-    this.close(from);
-    return true;
+  private inner({ fields }: PlainField, elements: Elements): boolean {
+    const before = this.end;
+    const done = this.document(elements.start, fields);
+    elements.grown(this.end - before);
+    return done;
   }
 
-  private increment(field: PlainField, value: RawValue): boolean {
-    const by = this.operands[field.operand] as RawValue;
-    if (!PLAIN_NUMBERS.has(value.type)) return false;
-    const type = value.type === T.int32 ? by.type : T.double;
-    const sum = numberAt(value) + numberAt(by);
+  private set(elements: Elements, { bytes, type, start, end }: RawValue): void {
+    if (elements.type !== type) this.out[elements.nameStart - 1] = type;
+    this.changed ||= elements.type !== type;
+    this.resize(elements, elements.start, end - start);
+    this.copy(bytes, start, end, elements.start);
+  }
+
+  private increment(elements: Elements, by: RawValue): boolean {
+    if (!PLAIN_NUMBERS.has(elements.type)) return false;
+    const type = elements.type === T.int32 ? by.type : T.double;
+    const value = numberAt(this.out, elements.type, elements.start);
+    const sum = value + numberAt(by.bytes, by.type, by.start);
     if (!isSimple(sum, type)) return false;
-    this.name(type, field);
-    this.at =
-      type === T.int32 ? this.out.writeInt32LE(sum, this.at) : this.out.writeDoubleLE(sum, this.at);
+    this.changed ||= elements.type !== type || sum !== value;
+    this.out[elements.nameStart - 1] = type;
+    this.resize(elements, elements.start, type === T.int32 ? 4 : 8);
+    if (type === T.int32) this.out.writeInt32LE(sum, elements.start);
+    else this.out.writeDoubleLE(sum, elements.start);
     return true;
   }
 
-  private operand(field: PlainField): void {
-    const { bytes, type, start, end } = this.operands[field.operand] as RawValue;
-    this.name(type, field);
-    this.copy(bytes, start, end);
+  /** Makes what is between `from` and the end of the element as long as it has to be. */
+  private resize(elements: Elements, from: number, bytes: number): void {
+    const by = bytes - (elements.end - from);
+    if (by === 0) return;
+    this.makeRoom(elements.end, by);
+    elements.grown(by);
   }
 
-  private name(type: number, { name }: PlainField): void {
-    this.out[this.at++] = type;
-    for (let i = 0; i < name.length; i++) this.out[this.at++] = name[i] as number;
+  private makeRoom(at: number, bytes: number): void {
+    this.out.copyWithin(at + bytes, at, this.end);
+    this.end += bytes;
+    this.changed = true;
   }
 
-  private copy(bytes: Buffer, start: number, end: number): void {
-    if (end - start > FEW_BYTES) this.at += bytes.copy(this.out, this.at, start, end);
-    else for (let i = start; i < end; i++) this.out[this.at++] = bytes[i] as number;
+  /** Puts a new field where there is none yet. */
+  private create(field: PlainField, at: number): void {
+    const operand = field.operator ? (this.operands[field.operand] as RawValue) : undefined;
+    const size = operand ? operand.end - operand.start : 5;
+    this.makeRoom(at, 1 + field.name.length + size);
+    this.out[at] = operand ? operand.type : T.document;
+    this.out.set(field.name, at + 1);
+    const start = at + 1 + field.name.length;
+    if (operand) this.copy(operand.bytes, operand.start, operand.end, start);
+    else this.createAll(field.fields, start);
   }
 
-  private close(from: number): void {
-    this.out[this.at++] = 0;
-    this.out.writeInt32LE(this.at - from, from);
+  private createAll(fields: readonly PlainField[], start: number): void {
+    const rest = this.end - (start + 4);
+    for (const field of fields) this.create(field, this.end - rest);
+    this.out[this.end - rest] = 0;
+    this.out.writeInt32LE(this.end - rest + 1 - start, start);
+  }
+
+  private copy(bytes: Buffer, start: number, end: number, at: number): void {
+    if (end - start <= FEW_BYTES) {
+      for (let i = 0; i < end - start; i++) {
+        const byte = bytes[start + i] as number;
+        if (this.out[at + i] === byte) continue;
+        this.out[at + i] = byte;
+        this.changed = true;
+      }
+    } else if (this.out.compare(bytes, start, end, at, at + end - start) !== 0) {
+      bytes.copy(this.out, at, start, end);
+      this.changed = true;
+    }
   }
 }

@@ -9,6 +9,8 @@ import { PipelineUpdate } from './pipeline';
 import { PlainUpdate } from './plain-update';
 import { seed } from './seed';
 
+const DOLLAR = 0x24;
+
 /** What an update makes of a stored document. */
 export interface Update {
   readonly kind: 'replacement' | 'operators' | 'pipeline';
@@ -30,14 +32,14 @@ function replacement(document: Buffer, { filter }: UpdateContext): Update {
       checkSize(after);
       return after;
     },
-    insert: () => withId(document, seed(toTypedDoc(filter))._id),
+    insert: () => withId(document, seed(toTypedDoc(rawSlice(filter)))._id),
   };
 }
 
-function byOperators(update: Buffer, context: UpdateContext): Update {
+function byOperators(update: RawValue, context: UpdateContext): Update {
   const plain = context.arrayFilters.length === 0 ? PlainUpdate.read(update) : undefined;
-  let decoded = plain ? undefined : new DecodedUpdate(update, context);
-  const operators = () => (decoded ??= new DecodedUpdate(update, context));
+  let decoded = plain ? undefined : new DecodedUpdate(rawSlice(update), context);
+  const operators = () => (decoded ??= new DecodedUpdate(rawSlice(update), context));
   return {
     kind: 'operators',
     apply: (before) => plain?.apply(before) ?? operators().apply(before),
@@ -53,7 +55,7 @@ function byPipeline(stages: RawValue, context: UpdateContext): Update {
       const after = pipeline.apply(before);
       return checked(before, withId(toBytes(after), toTypedValue(idOf(before))));
     },
-    insert: () => withId(toBytes(pipeline.apply(toBytes(seed(toTypedDoc(context.filter)))))),
+    insert: () => withId(toBytes(pipeline.apply(toBytes(seed(toTypedDoc(rawSlice(context.filter))))))),
   };
 }
 
@@ -63,8 +65,7 @@ export function compileUpdate(update: RawValue, context: UpdateContext): Update 
   if (update.type !== T.document) {
     throw new MongoError('FailedToParse', 'Update argument must be either an object or an array');
   }
-  const bytes = rawSlice(update);
-  const elements = new Elements(bytes);
-  const operators = elements.next() && elements.name.startsWith('$');
-  return operators ? byOperators(bytes, context) : replacement(bytes, context);
+  const elements = new Elements(update.bytes, update.start);
+  const operators = elements.next() && elements.bytes[elements.nameStart] === DOLLAR;
+  return operators ? byOperators(update, context) : replacement(rawSlice(update), context);
 }

@@ -19,7 +19,7 @@ export class CommandBody {
   /** Throws InvalidBSON. */
   constructor(
     bytes: Buffer,
-    private readonly sequences: ReadonlyMap<string, Buffer[]>,
+    private readonly sequences: ReadonlyMap<string, RawValue[]>,
     private readonly legacyDb = 'admin',
   ) {
     const elements = new Elements(bytes);
@@ -99,17 +99,21 @@ export class CommandBody {
     return toDoc(this.document(name));
   }
 
-  /** A list of documents, sent as a document sequence or as an array. */
   documents(name: string): Buffer[] {
+    return this.rawDocuments(name).map(rawSlice);
+  }
+
+  /** A list of documents, sent as a document sequence or as an array, where they lie in the message. */
+  rawDocuments(name: string): RawValue[] {
     const sequence = this.sequences.get(name);
     if (sequence) return sequence;
     const raw = this.fields.get(name);
     if (raw?.type !== T.array) return wrongType(name, 'array');
-    const list: Buffer[] = [];
+    const list: RawValue[] = [];
     const elements = new Elements(raw.bytes, raw.start);
     while (elements.next()) {
       if (elements.type !== T.document) wrongType(`${name}.${list.length}`, 'object');
-      list.push(rawSlice(elements.value()));
+      list.push(elements.value());
     }
     return list;
   }

@@ -1,3 +1,4 @@
+import { T, rawSlice, type RawValue } from '../bson/raw';
 import { CommandBody } from './command-body';
 import { BrokenFrame, HEADER_BYTES, OP, answerFrame } from './frames';
 
@@ -12,16 +13,16 @@ export interface OpMsg {
   readonly moreToCome: boolean;
 }
 
-function documentAt(body: Buffer, at: number, end: number): Buffer {
+function documentAt(body: Buffer, at: number, end: number): RawValue {
   if (at + 5 > end) throw new BrokenFrame('a document beyond its message');
   const size = body.readInt32LE(at);
   if (size < 5 || at + size > end) throw new BrokenFrame('a document beyond its message');
-  return body.subarray(at, at + size);
+  return { bytes: body, type: T.document, start: at, end: at + size };
 }
 
 interface Sequence {
   readonly name: string;
-  readonly documents: Buffer[];
+  readonly documents: RawValue[];
   readonly end: number;
 }
 
@@ -32,11 +33,11 @@ function sequenceAt(body: Buffer, at: number, limit: number): Sequence {
   if (size < 5 || end > limit || nameEnd === -1 || nameEnd >= end) {
     throw new BrokenFrame('a document sequence beyond its message');
   }
-  const documents: Buffer[] = [];
+  const documents: RawValue[] = [];
   for (let next = nameEnd + 1; next < end;) {
     const document = documentAt(body, next, end);
     documents.push(document);
-    next += document.length;
+    next = document.end;
   }
   return { name: body.toString('utf8', at + 4, nameEnd), documents, end };
 }
@@ -52,13 +53,14 @@ export function readOpMsg(body: Buffer): OpMsg {
     throw new BrokenFrame(`unknown flags ${flags}`);
   }
   const end = body.length - ((flags & CHECKSUM_PRESENT) === 0 ? 0 : 4);
-  const sequences = new Map<string, Buffer[]>();
+  const sequences = new Map<string, RawValue[]>();
   let command: Buffer | undefined;
   for (let at = 4; at < end;) {
     const kind = body[at];
     if (kind === 0) {
-      command = documentAt(body, at + 1, end);
-      at += 1 + command.length;
+      const document = documentAt(body, at + 1, end);
+      command = rawSlice(document);
+      at = document.end;
     } else if (kind === 1) {
       const sequence = sequenceAt(body, at + 1, end);
       sequences.set(sequence.name, sequence.documents);
