@@ -49,8 +49,10 @@ const HOLDS: Readonly<Record<'gt' | 'gte' | 'lt' | 'lte', (compared: number) => 
   lte: (compared) => compared <= 0,
 };
 
-function isNumberNaN({ bytes, type, start }: RawValue): boolean {
-  return type === T.double && Number.isNaN(bytes.readDoubleLE(start));
+/** A number that JavaScript compares as BSON does. */
+function numberAt({ bytes, type, start }: RawValue): number | undefined {
+  if (type === T.int32) return bytes.readInt32LE(start);
+  return type === T.double ? bytes.readDoubleLE(start) : undefined;
 }
 
 function testOf(condition: Condition): Test {
@@ -58,12 +60,16 @@ function testOf(condition: Condition): Test {
   const operand = condition.operands[0] as RawValue;
   if (op === 'eq') return equals(operand, condition);
   if (op === 'in') return isAmong(condition);
-  const key = condition.keys[0] as Buffer;
   const holds = HOLDS[op];
   const order = typeOrder(operand.type);
+  const than = numberAt(operand);
   return (value) => {
-    if (!value || typeOrder(value.type) !== order || isNumberNaN(value)) return false;
-    return holds(orderKey(value).compare(key));
+    if (!value || typeOrder(value.type) !== order) return false;
+    const number = numberAt(value);
+    if (number !== undefined && than !== undefined) {
+      return holds(number === than ? 0 : number - than);
+    }
+    return !Number.isNaN(number) && holds(orderKey(value).compare(condition.keys[0] as Buffer));
   };
 }
 

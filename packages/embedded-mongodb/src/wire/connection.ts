@@ -71,7 +71,9 @@ export class Connection {
     const closed = new Promise((resolve) => this.socket.once('close', resolve));
     this.socket.on('data', (chunk: Buffer) => {
       this.framer.push(chunk);
-      if (!this.answering) void this.serveMessages();
+      // What the client sends meanwhile waits in the kernel, not in memory.
+      if (this.answering) this.socket.pause();
+      else void this.serveMessages();
     });
     this.socket.on('end', () => {
       if (!this.answering) this.socket.destroy();
@@ -92,31 +94,19 @@ export class Connection {
   private async serveMessages(): Promise<void> {
     this.answering = true;
     try {
-      await this.answerAll();
+      for (let frame = this.framer.next(); frame && !this.closing; frame = this.framer.next()) {
+        const answered = answerFrame(frame, this.answer);
+        const bytes = answered instanceof Promise ? await answered : answered;
+        if (bytes && !this.send(bytes)) await this.drained();
+      }
+      // From here to `answering` nothing may be awaited: what arrives in between would wait for ever.
     } catch {
       // a broken frame, or the client went away: nobody is left to be told
       this.socket.destroy();
     } finally {
       this.answering = false;
-      if (this.closing || this.socket.readableEnded) this.finish();
-    }
-  }
-
-  private async answerAll(): Promise<void> {
-    for (let frame = this.framer.next(); frame && !this.closing; frame = this.framer.next()) {
-      const answered = answerFrame(frame, this.answer);
-      const bytes = answered instanceof Promise ? await this.paused(answered) : answered;
-      if (bytes && !this.send(bytes)) await this.drained();
-    }
-  }
-
-  /** What the client sends meanwhile waits in the kernel, not in memory. */
-  private async paused<R>(work: Promise<R>): Promise<R> {
-    this.socket.pause();
-    try {
-      return await work;
-    } finally {
       this.socket.resume();
+      if (this.closing || this.socket.readableEnded) this.finish();
     }
   }
 
@@ -125,7 +115,7 @@ export class Connection {
   }
 
   private drained(): Promise<unknown> {
-    return this.paused(Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]));
+    return Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]);
   }
 
   /** Ends the connection after the last answer has been handed over. */
