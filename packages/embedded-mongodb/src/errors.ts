@@ -29,6 +29,7 @@ const CODES = {
   ConflictingOperationInProgress: 117,
   DocumentValidationFailure: 121,
   CannotIndexParallelArrays: 171,
+  QueryFeatureNotAllowed: 224,
   TransactionTooOld: 225,
   MaxSubPipelineDepthExceeded: 232,
   SnapshotUnavailable: 246,

@@ -107,6 +107,21 @@ describe('writing and reading documents', () => {
     ]);
   });
 
+  it('refuses an upsert that an expression decides about', async () => {
+    const c = mongo.collection<{ n?: number; m?: number }>();
+    const expression = { $expr: { $eq: ['$n', '$m'] } };
+    const refused = { code: 224, message: expect.stringContaining('$expr is not allowed') };
+    for (const filter of [expression, { $or: [{ n: 1 }, { $and: [expression] }] }]) {
+      const update = { $set: { n: 2 } };
+      expect(await refusal(c.updateOne(filter, update, { upsert: true }))).toMatchObject(refused);
+      expect(await refusal(c.findOneAndUpdate(filter, update, { upsert: true }))).toMatchObject(
+        refused,
+      );
+      expect((await c.updateOne(filter, update)).matchedCount).toBe(0);
+    }
+    expect(await c.countDocuments()).toBe(0);
+  });
+
   it('builds an upserted document from the filter, _id first', async () => {
     const trips = mongo.collection<Document & { _id: string }>();
     await trips.updateOne(

@@ -88,7 +88,7 @@ describe('an update carried out on stored bytes', () => {
 
   it('copies values that need more room than many documents share', () => {
     const large = 'x'.repeat(100_000);
-    const after = PlainUpdate.read(documentValue(toBytes({ $set: { "a.b.c": large } })))?.apply(
+    const after = PlainUpdate.read(documentValue(toBytes({ $set: { 'a.b.c': large } })))?.apply(
       toBytes({ _id: 1 }),
     );
     expect(after && toTypedDoc(after)).toMatchObject({ a: { b: { c: large } } });

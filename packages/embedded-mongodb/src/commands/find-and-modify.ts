@@ -7,6 +7,7 @@ import type { Candidate } from '../query/candidates';
 import type { DatabaseNode } from '../node';
 import type { Collection } from '../storage/collection';
 import { idOf } from '../update/document-id';
+import { checkUpsertFilter } from '../update/upsert-filter';
 import { compileUpdate } from '../update/update';
 import type { CommandBody } from '../wire/command-body';
 import { namespaceOf, type Command, type Commands } from './command';
@@ -72,6 +73,7 @@ const findAndModify: Command = (command, node) => {
     throw new MongoError('FailedToParse', 'Cannot specify both an update (or new) and remove=true');
   }
   const projection = compileProjection(command.doc('fields'), command.document('query'));
+  if (command.boolean('upsert')) checkUpsertFilter(documentValue(command.document('query')));
   return node.writeInto(command, namespaceOf(command), (collection) => {
     const [found] = search(command, node, collection);
     const { lastErrorObject, shown } = remove

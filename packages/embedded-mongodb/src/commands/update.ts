@@ -9,6 +9,7 @@ import type { DatabaseNode } from '../node';
 import type { Candidate } from '../query/candidates';
 import type { Collection } from '../storage/collection';
 import { idOf } from '../update/document-id';
+import { checkUpsertFilter } from '../update/upsert-filter';
 import { compileUpdate, type Update } from '../update/update';
 import { namespaceOf, type Command, type Commands } from './command';
 import { insertDocument } from './insert';
@@ -118,6 +119,7 @@ function runStatement(
   index: number,
 ): void {
   const { filter, arrayFilters, multi, upsert } = statement;
+  if (upsert) checkUpsertFilter(filter);
   const update = compileUpdate(statement.update, { filter, arrayFilters, variables });
   if (multi && update.kind === 'replacement') {
     throw new MongoError(

@@ -65,9 +65,7 @@ export class Search {
   }
 
   private tested(idKey: Buffer): Candidate[] {
-    return withKey(this.collection, idKey).filter(({ document }) =>
-      this.matcher.matches(document),
-    );
+    return withKey(this.collection, idKey).filter(({ document }) => this.matcher.matches(document));
   }
 
   private *scanned(): Generator<Candidate, void, undefined> {

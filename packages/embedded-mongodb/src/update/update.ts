@@ -55,7 +55,8 @@ function byPipeline(stages: RawValue, context: UpdateContext): Update {
       const after = pipeline.apply(before);
       return checked(before, withId(toBytes(after), toTypedValue(idOf(before))));
     },
-    insert: () => withId(toBytes(pipeline.apply(toBytes(seed(toTypedDoc(rawSlice(context.filter))))))),
+    insert: () =>
+      withId(toBytes(pipeline.apply(toBytes(seed(toTypedDoc(rawSlice(context.filter))))))),
   };
 }
 
