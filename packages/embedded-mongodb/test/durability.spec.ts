@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { MongoClient, type ServerSessionId } from 'mongodb';
 import { crash } from '../src/bench/crash';
 import { startMongoDB } from '../src/index';
 import { dataDirectories } from './data-directory';
@@ -80,6 +80,52 @@ describe('a killed server', () => {
     expect(byIndex).toHaveLength(all.length);
     await client.close();
     await server.close();
+  });
+});
+
+/** What a driver asks after the answer to its commit was lost: the session is the old one, the server a new one. */
+async function commitAgain(url: string, lsid: ServerSessionId, number: number): Promise<unknown> {
+  const client = new MongoClient(url);
+  try {
+    return await client.withSession((session) => {
+      Object.assign(session.serverSession, { id: lsid, txnNumber: number });
+      return client.db('admin').command({ commitTransaction: 1, autocommit: false }, { session });
+    });
+  } finally {
+    await client.close();
+  }
+}
+
+describe('a commit asked for again', () => {
+  it('after the server was killed is answered by what had happened', async () => {
+    const data = dataDirectory();
+    const first = await startChild(data);
+    const client = new MongoClient(first.url);
+    const session = client.startSession();
+    const lsid = session.id as ServerSessionId;
+    const trips = client.db('test').collection<{ _id: number }>('trips');
+    const numbers: number[] = [];
+    for (const _id of [1, 2]) {
+      session.startTransaction();
+      await trips.insertOne({ _id }, { session });
+      numbers.push(session.serverSession.txnNumber);
+      if (_id === 1) await session.commitTransaction();
+    }
+    const [committed = 0, open = 0] = numbers;
+    await kill(first);
+    await client.close();
+    const second = await startChild(data);
+    expect(await commitAgain(second.url, lsid, committed)).toMatchObject({ ok: 1 });
+    expect(await refusal(commitAgain(second.url, lsid, open))).toMatchObject({
+      code: 251,
+      codeName: 'NoSuchTransaction',
+      errorLabels: ['TransientTransactionError'],
+    });
+    const after = new MongoClient(second.url);
+    const kept = await after.db('test').collection('trips').find().toArray();
+    expect(kept).toEqual([{ _id: 1 }]);
+    await after.close();
+    await kill(second);
   });
 });
 
