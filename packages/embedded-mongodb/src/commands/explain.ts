@@ -72,29 +72,48 @@ function accessStage(plan: Plan): Doc {
   };
 }
 
-function stagesOf(plan: Plan, sort: Doc): Doc {
+function stagesOf(plan: Plan, sort: Doc, countsKeys: boolean): Doc {
   const access = accessStage(plan);
+  if (countsKeys) {
+    return {
+      stage: 'COUNT',
+      inputStage: { ...(access.inputStage as Doc | undefined), stage: 'COUNT_SCAN' },
+    };
+  }
   return plan.sorted ? access : { stage: 'SORT', sortPattern: sort, inputStage: access };
 }
 
-/** Runs the search as the command would, and counts. */
-function executed(search: Search, stages: Doc, most: number): Doc {
-  const from = performance.now();
+interface Examined {
+  readonly returned: number;
+  readonly keys: number;
+  readonly documents: number;
+}
+
+function readAll(search: Search, most: number): Examined {
   const candidates = search.candidates();
-  let nReturned = 0;
+  let returned = 0;
   for (const { document } of candidates.read()) {
     if (!search.matcher.matches(document)) continue;
-    nReturned++;
-    if (search.plan.sorted && nReturned >= most) break;
+    returned++;
+    if (search.plan.sorted && returned >= most) break;
   }
-  const { keysExamined, docsExamined } = candidates;
+  return { returned, keys: candidates.keysExamined, documents: candidates.docsExamined };
+}
+
+/** Runs the search as the command would, and counts. */
+function executed(search: Search, stages: Doc, most: number, countsKeys: boolean): Doc {
+  const from = performance.now();
+  const { returned, keys, documents } = countsKeys
+    ? { returned: 0, keys: search.countKeys(), documents: 0 }
+    : readAll(search, most);
+  const nReturned = Math.min(returned, most);
   return {
     executionSuccess: true,
-    nReturned: Math.min(nReturned, most),
+    nReturned,
     executionTimeMillis: Math.round(performance.now() - from),
-    totalKeysExamined: keysExamined,
-    totalDocsExamined: docsExamined,
-    executionStages: { ...stages, nReturned: Math.min(nReturned, most) },
+    totalKeysExamined: keys,
+    totalDocsExamined: documents,
+    executionStages: { ...stages, nReturned, ...(countsKeys ? { nCounted: keys } : {}) },
   };
 }
 
@@ -115,7 +134,8 @@ const explain: Command = (command, node) => {
   const inner = new CommandBody(rawSlice(raw), new Map());
   const question = questionOf(inner);
   const search = searchFor(node, inner, command.db, question);
-  const stages = stagesOf(search.plan, question.sort);
+  const countsKeys = inner.name === 'count' && search.isCovered;
+  const stages = stagesOf(search.plan, question.sort, countsKeys);
   const planOnly = command.has('verbosity') && command.string('verbosity') === 'queryPlanner';
   return {
     explainVersion: '1',
@@ -125,7 +145,7 @@ const explain: Command = (command, node) => {
       winningPlan: stages,
       rejectedPlans: [],
     },
-    ...(planOnly ? {} : { executionStats: executed(search, stages, question.most) }),
+    ...(planOnly ? {} : { executionStats: executed(search, stages, question.most, countsKeys) }),
     serverInfo: { host: node.address, version: '7.0.0' },
     ok: 1,
   };

@@ -1,6 +1,7 @@
 import { checkTime } from '../deadline';
 import type { Collection } from '../storage/collection';
 import { DOCUMENTS, entriesRange, entryKey, orderKeyOf } from '../storage/keys';
+import type { Index } from '../storage/index-state';
 import type { Entry } from '../storage/entry';
 import type { Store } from '../storage/store';
 import type { Plan } from './planner';
@@ -11,6 +12,19 @@ export interface Candidate {
 }
 
 const END = Buffer.from([0]);
+
+/** A range of an index, as it lies among all entries. */
+export function keysWithin(
+  collection: Collection,
+  { id }: Index,
+  [low, high]: [Buffer, Buffer],
+): [Buffer, Buffer] {
+  const [first, last] = entriesRange(collection.id, id);
+  return [
+    low.length === 0 ? first : entryKey(collection.id, id, low),
+    isOpen(high) ? last : entryKey(collection.id, id, high),
+  ];
+}
 
 /**
  * Reads the candidates of a plan. It can be left and taken up again where it was, also after other writes:
@@ -62,11 +76,8 @@ export class Candidates {
     }
   }
 
-  private bounds([low, high]: [Buffer, Buffer]): [Buffer, Buffer] {
-    const { id } = this.plan.index;
-    const [first, last] = entriesRange(this.collection.id, id);
-    const from = low.length === 0 ? first : entryKey(this.collection.id, id, low);
-    const to = isOpen(high) ? last : entryKey(this.collection.id, id, high);
+  private bounds(range: [Buffer, Buffer]): [Buffer, Buffer] {
+    const [from, to] = keysWithin(this.collection, this.plan.index, range);
     if (!this.resumeAt) return [from, to];
     return this.plan.reverse ? [from, this.resumeAt] : [Buffer.concat([this.resumeAt, END]), to];
   }

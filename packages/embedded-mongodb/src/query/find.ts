@@ -128,6 +128,7 @@ export function countMatches(
 ): number {
   const search = new Search(store, collection, filter, [], variables);
   if (search.matcher.matchesAll) return collection.countAll();
+  if (search.isCovered) return search.countKeys();
   let count = 0;
   for (const candidate of search.matches()) if (candidate.document.length > 0) count++;
   return count;

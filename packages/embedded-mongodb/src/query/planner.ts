@@ -1,12 +1,13 @@
 import type { IndexField } from '../storage/index-keys';
-import { equalValues } from '../bson/compare';
 import type { Doc } from '../bson/convert';
+import { typeOrder } from '../bson/type-order';
 import { T } from '../bson/raw';
 import type { Collection } from '../storage/collection';
 import type { Index } from '../storage/index-state';
-import { fitting } from '../storage/keys';
+import { fitting, isWholeBoundary } from '../storage/keys';
 import { boundsFor, distinctSorted, type Bounds } from './bounds';
 import type { Condition } from './conditions';
+import { demandPresence, impliesFilter } from './implication';
 
 /** How the candidates of a query are found. They are always tested against the filter again. */
 export interface Plan {
@@ -15,6 +16,8 @@ export interface Plan {
   readonly reverse: boolean;
   /** The candidates come in the order asked for. */
   readonly sorted: boolean;
+  /** Every key within the ranges belongs to a document that satisfies all conditions, each document to one key. */
+  readonly covered: boolean;
   /** Some condition narrowed the search. */
   readonly bounded: boolean;
   /** The keys of the only documents in question, when the filter names their `_id`s. */
@@ -44,23 +47,36 @@ function isSortable(index: Index, bounds: Bounds): boolean {
   return !index.multikey.slice(0, bounds.points).includes(true);
 }
 
-function isImplied(index: Index, filter: Doc): boolean {
-  const wanted = Object.entries(index.partialFilter ?? {});
-  return wanted.every(
-    ([name, value]) => Object.hasOwn(filter, name) && equalValues(filter[name], value),
-  );
-}
-
-function demandsPresence(index: Index, conditions: readonly Condition[]): boolean {
-  return conditions.some(
-    ({ path, operands }) =>
-      path === index.fields[0]?.path && operands.every(({ type }) => type !== T.null),
-  );
-}
-
 function isComplete(index: Index, conditions: readonly Condition[], filter: () => Doc): boolean {
-  if (index.sparse && !demandsPresence(index, conditions)) return false;
-  return !index.partialFilter || isImplied(index, filter());
+  if (index.sparse && !demandPresence(index.fields[0]?.path ?? '', conditions)) return false;
+  return !index.partialFilter || impliesFilter(conditions, filter, index.partialFilter);
+}
+
+/** Whether a range of keys leaves out what its conditions do: NaN lies below all numbers, but is less than none. */
+function isExactRange(conditions: readonly Condition[]): boolean {
+  const below = conditions.some(({ op }) => op === 'lt' || op === 'lte');
+  const numeric = conditions.some(({ operands }) =>
+    operands.some(({ type }) => typeOrder(type) === typeOrder(T.double)),
+  );
+  return !numeric || !below || conditions.some(({ op }) => op === 'gt' || op === 'gte');
+}
+
+function isPoint({ op, operands }: Condition): boolean {
+  return (op === 'eq' || op === 'in') && operands.every(({ type }) => type !== T.null);
+}
+
+/** Whether the keys within the bounds are just those of the documents that satisfy the conditions. */
+function isCovered(index: Index, conditions: readonly Condition[], bounds: Bounds): boolean {
+  if (index.longKeys || index.multikey.includes(true)) return false;
+  if (!bounds.ranges.flat().every(isWholeBoundary)) return false;
+  const on = (at: number) => conditions.filter(({ path }) => path === index.fields[at]?.path);
+  const points = index.fields.slice(0, bounds.points).map((_, i) => on(i));
+  const ranging = bounds.ranged ? on(bounds.points) : [];
+  return (
+    points.length + ranging.length === conditions.length &&
+    points.every(([first, more]) => first !== undefined && !more && isPoint(first)) &&
+    isExactRange(ranging)
+  );
 }
 
 function score(index: Index, plan: Plan, bounds: Bounds): number {
@@ -82,6 +98,7 @@ function planWith(
     reverse: order === 'backward',
     sorted: sort.length === 0 || order !== 'no',
     bounded: bounds.points > 0 || bounds.ranged,
+    covered: isCovered(index, conditions, bounds),
   };
   return { plan, worth: score(index, { ...plan, sorted: order !== 'no' }, bounds) };
 }
@@ -95,7 +112,8 @@ function planByIds(
   if (!named) return undefined;
   const ids = distinctSorted(named.keys.map(fitting));
   const sorted = sort.length === 0 || ids.length < 2;
-  return { index: collection.primary, ranges: [], reverse: false, sorted, bounded: true, ids };
+  const { primary: index } = collection;
+  return { index, ranges: [], reverse: false, sorted, bounded: true, covered: false, ids };
 }
 
 /** Chooses how to find what `conditions` ask for, in the order of `sort` if an index can give it. */

@@ -55,7 +55,8 @@ function numberAt({ bytes, type, start }: RawValue): number | undefined {
   return type === T.double ? bytes.readDoubleLE(start) : undefined;
 }
 
-function testOf(condition: Condition): Test {
+/** What a condition demands of one value that is no array. */
+export function testOf(condition: Condition): Test {
   const { op } = condition;
   const operand = condition.operands[0] as RawValue;
   if (op === 'eq') return equals(operand, condition);

@@ -3,7 +3,7 @@ import type { RawValue } from '../bson/raw';
 import type { Collection } from '../storage/collection';
 import type { IndexField } from '../storage/index-keys';
 import type { Store } from '../storage/store';
-import { Candidates, type Candidate } from './candidates';
+import { Candidates, keysWithin, type Candidate } from './candidates';
 import { namedId } from './conditions';
 import { Matcher } from './matcher';
 import { planQuery, type Plan } from './planner';
@@ -51,6 +51,21 @@ export class Search {
   /** Whether what is found comes in the order asked for. */
   get isSorted(): boolean {
     return this.id !== undefined || this.plan.sorted;
+  }
+
+  /** Whether counting keys is counting documents. */
+  get isCovered(): boolean {
+    return !this.id && this.matcher.shape.exact && this.plan.bounded && this.plan.covered;
+  }
+
+  /** How many keys are within the plan's ranges. */
+  countKeys(): number {
+    const { index, ranges } = this.plan;
+    index.reads++;
+    return ranges.reduce((sum, range) => {
+      const [from, to] = keysWithin(this.collection, index, range);
+      return from.compare(to) < 0 ? sum + this.store.count(from, to) : sum;
+    }, 0);
   }
 
   candidates(): Candidates {

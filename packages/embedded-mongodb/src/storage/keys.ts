@@ -23,6 +23,11 @@ export function isLong(orderKey: Buffer): boolean {
   return orderKey.length > LONGEST_PART;
 }
 
+/** Whether a boundary says as much as the values that it is made of. */
+export function isWholeBoundary(boundary: Buffer): boolean {
+  return boundary.length < LONGEST_PART - HASH;
+}
+
 /** The part of a boundary that long keys still carry. */
 export function fittingBoundary(boundary: Buffer): Buffer {
   return boundary.subarray(0, LONGEST_PART - HASH);

@@ -1,0 +1,54 @@
+import { equalValues, isDoc } from '../bson/compare';
+import { toBytes, type Doc } from '../bson/convert';
+import { T } from '../bson/raw';
+import { Condition, filterShape } from './conditions';
+import { testOf } from './raw-test';
+
+const UP = new Set(['gt', 'gte']);
+const CLOSED = { gt: 'gte', gte: 'gte', lt: 'lte', lte: 'lte' } as const;
+
+/** Whether whatever satisfies `given` satisfies `wanted`: of an array, the same element does. */
+function implies(given: Condition, wanted: Condition): boolean {
+  if (given.path !== wanted.path) return false;
+  if (given.op === 'eq' || given.op === 'in') return given.operands.every(testOf(wanted));
+  if (wanted.op === 'eq' || wanted.op === 'in' || UP.has(given.op) !== UP.has(wanted.op)) {
+    return false;
+  }
+  // What is beyond x is beyond w also where x is w itself.
+  const isOpen = given.op === 'gt' || given.op === 'lt';
+  const limit = isOpen ? new Condition(wanted.path, CLOSED[wanted.op], wanted.operands) : wanted;
+  return given.operands.every(testOf(limit));
+}
+
+/** Whether the conditions hold for no document that lacks the field. */
+export function demandPresence(path: string, conditions: readonly Condition[]): boolean {
+  return conditions.some(
+    (one) => one.path === path && one.operands.every(({ type }) => type !== T.null),
+  );
+}
+
+function demandsExistence(value: unknown): boolean {
+  return isDoc(value) && value.$exists === true && Object.keys(value).length === 1;
+}
+
+function isImplied(name: string, value: unknown, conditions: readonly Condition[]): boolean {
+  if (demandsExistence(value)) return demandPresence(name, conditions);
+  const wanted = filterShape(toBytes({ [name]: value }));
+  return (
+    wanted.exact &&
+    wanted.conditions.every((one) => conditions.some((given) => implies(given, one)))
+  );
+}
+
+/** Whether every document that a filter finds is certain to match `partial`: its conditions, or the filter as written. */
+export function impliesFilter(
+  conditions: readonly Condition[],
+  filter: () => Doc,
+  partial: Doc,
+): boolean {
+  return Object.entries(partial).every(([name, value]) => {
+    if (isImplied(name, value, conditions)) return true;
+    const written = filter();
+    return Object.hasOwn(written, name) && equalValues(written[name], value);
+  });
+}
