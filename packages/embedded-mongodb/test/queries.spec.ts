@@ -197,6 +197,28 @@ describe('sorting', () => {
     expect(aggregated.map((one) => one._id)).toEqual(order);
   });
 
+  it('sorts no more than fits in memory, and of many keeps only those asked for', async () => {
+    const c = mongo.collection<{ _id: number; n: number; text: string }>();
+    const text = 'x'.repeat(9_000_000);
+    for (let _id = 0; _id < 13; _id++) await c.insertOne({ _id, n: (_id * 5) % 13, text });
+    const tooLarge = { code: 292, codeName: 'QueryExceededMemoryLimitNoDiskUseAllowed' };
+    const small = { projection: { n: 1 } };
+    const stages = [{ $sort: { n: 1 } }, { $project: { n: 1 } }];
+    const late = [{ $addFields: { m: '$n' } }, ...stages];
+    expect(await refusal(c.find({}, small).sort({ n: 1 }).toArray())).toMatchObject(tooLarge);
+    for (const pipeline of [stages, late]) {
+      expect(await refusal(c.aggregate(pipeline).toArray())).toMatchObject(tooLarge);
+      const sorted = await c.aggregate(pipeline, { allowDiskUse: true }).toArray();
+      expect(sorted.map(({ n }) => n as number)).toEqual([...Array(13).keys()]);
+    }
+    expect(await c.find({}, small).sort({ n: 1 }).limit(2).toArray()).toEqual([
+      { _id: 0, n: 0 },
+      { _id: 8, n: 1 },
+    ]);
+    const last = await c.findOneAndDelete({}, { sort: { n: -1 }, ...small });
+    expect(last).toEqual({ _id: 5, n: 12 });
+  });
+
   it('sorts arrays by their smallest or largest element', async () => {
     const trips = mongo.collection<Numbered>();
     await trips.insertMany([

@@ -13,7 +13,7 @@ import { $group } from './group';
 import { lookupStage } from './lookup';
 import { writeMerge, writeOut } from './output';
 import { readSource } from './source';
-import { $bucket, $count, $sort, $sortByCount } from './stages';
+import { $bucket, $count, $sortByCount, sortStage } from './stages';
 
 type Stage = (collection: Iterator, expr: never, options: Options) => Iterator;
 
@@ -31,12 +31,12 @@ function timed(stages: Doc): Doc {
   );
 }
 
-function contextFor(node: DatabaseNode, db: string): Context {
+function contextFor(node: DatabaseNode, db: string, sortBytes: number): Context {
   return Context.init({
     ...baseOperators,
     pipeline: timed({
       ...baseOperators.pipeline,
-      $sort,
+      $sort: sortStage(sortBytes),
       $count,
       $bucket,
       $sortByCount,
@@ -46,7 +46,12 @@ function contextFor(node: DatabaseNode, db: string): Context {
   });
 }
 
-function optionsFor(node: DatabaseNode, db: string, variables: Doc): Partial<Options> {
+function optionsFor(
+  node: DatabaseNode,
+  db: string,
+  variables: Doc,
+  sortBytes: number,
+): Partial<Options> {
   const decoded = new Map<string, Doc[]>();
   const read = (name: string): Doc[] => {
     const collection = node.catalog.find({ db, name });
@@ -54,7 +59,7 @@ function optionsFor(node: DatabaseNode, db: string, variables: Doc): Partial<Opt
   };
   return {
     ...languageOptions(variables),
-    context: contextFor(node, db),
+    context: contextFor(node, db, sortBytes),
     collectionResolver: (name) => {
       const documents = decoded.get(name) ?? read(name);
       decoded.set(name, documents);
@@ -88,12 +93,16 @@ function compute(
   return aggregator.run<Doc>(documents.map(toDoc)).map(toBytes);
 }
 
-/** Runs an aggregation to its end: the resulting documents, or the promise of having written them. Throws MongoError. */
+/**
+ * Runs an aggregation to its end: the resulting documents, or the promise of having written them. A sort in it holds at
+ * most `sortBytes`. Throws MongoError.
+ */
 export function runPipeline(
   node: DatabaseNode,
   namespace: Namespace,
   stages: readonly Buffer[],
   variables: Doc,
+  sortBytes: number,
 ): readonly Buffer[] | Promise<void> {
   const last = checkStages(stages).at(-1);
   const writes = last === '$out' || last === '$merge';
@@ -104,7 +113,7 @@ export function runPipeline(
     );
   }
   const reading = writes ? stages.slice(0, -1) : stages;
-  const { documents, rest } = readSource(node, namespace, reading, variables);
-  const result = compute(documents, rest, optionsFor(node, namespace.db, variables));
+  const { documents, rest } = readSource(node, namespace, reading, { variables, sortBytes });
+  const result = compute(documents, rest, optionsFor(node, namespace.db, variables, sortBytes));
   return writes ? output(node, namespace.db, stages.at(-1) as Buffer, result) : result;
 }

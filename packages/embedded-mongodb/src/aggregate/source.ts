@@ -2,7 +2,7 @@ import { isDoc } from '../bson/compare';
 import { toBytes, toDoc, type Doc } from '../bson/convert';
 import { Elements, T, rawSlice } from '../bson/raw';
 import type { DatabaseNode } from '../node';
-import { countMatches, find } from '../query/find';
+import { countMatches, find, type FindSpec } from '../query/find';
 import { Search } from '../query/search';
 import { sortFields } from '../query/sort';
 import type { Collection } from '../storage/collection';
@@ -101,8 +101,9 @@ export function readSource(
   node: DatabaseNode,
   namespace: Namespace,
   stages: readonly Buffer[],
-  variables: Doc,
+  limits: Pick<FindSpec, 'variables' | 'sortBytes'>,
 ): Source {
+  const { variables = {} } = limits;
   const head = headOf(stages);
   const collection = node.catalog.find(namespace);
   if (!collection) {
@@ -122,7 +123,7 @@ export function readSource(
     skip: head.skip,
     limit: head.limit,
     projection: (document) => document,
-    variables,
+    ...limits,
   });
   return { documents: stream.take(Infinity, Infinity), rest: stages.slice(head.taken) };
 }

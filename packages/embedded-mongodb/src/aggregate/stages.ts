@@ -2,7 +2,7 @@ import { Lazy, type Iterator } from 'mingo/lazy';
 import type { Options } from 'mingo/types';
 import { MongoError } from '../errors';
 import { documentValue, toBytes, type Doc } from '../bson/convert';
-import { sortFields } from '../query/sort';
+import { SORT_BYTES, sortFields, sortTooLarge } from '../query/sort';
 import { sortKey } from '../storage/index-keys';
 import { $group } from './group';
 
@@ -10,18 +10,29 @@ function transformed(collection: Iterator, change: (items: Doc[]) => Iterator): 
   return collection.transform(change as never);
 }
 
-/** $sort in MongoDB's order over all types; of an array its smallest or largest element counts. */
-export function $sort(collection: Iterator, spec: Doc): Iterator {
-  const fields = sortFields(spec);
-  return transformed(collection, (items) => {
-    const keyed = items.map((item) => ({
-      item,
-      key: sortKey(fields, documentValue(toBytes(item))),
-    }));
-    keyed.sort((a, b) => a.key.compare(b.key));
-    return Lazy(keyed.map(({ item }) => item));
-  });
+/**
+ * $sort in MongoDB's order over all types; of an array its smallest or largest element counts.
+ * Throws when it holds more than `most` bytes.
+ */
+export function sortStage(most: number): (collection: Iterator, spec: Doc) => Iterator {
+  return (collection, spec) => {
+    const fields = sortFields(spec);
+    return transformed(collection, (items) => {
+      let bytes = 0;
+      const keyed = items.map((item) => {
+        const document = toBytes(item);
+        const key = sortKey(fields, documentValue(document));
+        bytes += key.length + document.length;
+        if (bytes > most) throw sortTooLarge(most);
+        return { item, key };
+      });
+      keyed.sort((a, b) => a.key.compare(b.key));
+      return Lazy(keyed.map(({ item }) => item));
+    });
+  };
 }
+
+const sortGroups = sortStage(SORT_BYTES);
 
 /** $count of nothing is no document. */
 export function $count(collection: Iterator, name: unknown): Iterator {
@@ -56,10 +67,10 @@ export function $bucket(collection: Iterator, spec: Doc, options: Options): Iter
   }));
   const otherwise = other === undefined ? {} : { default: { $literal: other } };
   const _id = { $switch: { branches, ...otherwise } };
-  return $sort($group(collection, { _id, ...(output as Doc) }, options), { _id: 1 });
+  return sortGroups($group(collection, { _id, ...(output as Doc) }, options), { _id: 1 });
 }
 
 /** $sortByCount with MongoDB's equality of groups. */
 export function $sortByCount(collection: Iterator, expr: unknown, options: Options): Iterator {
-  return $sort($group(collection, { _id: expr, count: { $sum: 1 } }, options), { count: -1 });
+  return sortGroups($group(collection, { _id: expr, count: { $sum: 1 } }, options), { count: -1 });
 }

@@ -4,7 +4,7 @@ import { runPipeline } from '../aggregate/pipeline';
 import { ListStream } from '../query/find';
 import { namespaceOf, type Command, type Commands } from './command';
 import { FIRST_BATCH, firstBatch } from './find';
-import { batchSizeOf } from './options';
+import { batchSizeOf, sortBytesOf } from './options';
 import { rawDocuments } from './update';
 
 const aggregate: Command = (command, node) => {
@@ -18,7 +18,8 @@ const aggregate: Command = (command, node) => {
   const target = command.value('aggregate');
   const namespace =
     typeof target === 'string' ? namespaceOf(command) : { db: command.db, name: '$cmd.aggregate' };
-  const result = runPipeline(node, namespace, rawDocuments(raw), command.doc('let'));
+  const variables = command.doc('let');
+  const result = runPipeline(node, namespace, rawDocuments(raw), variables, sortBytesOf(command));
   const ns = `${namespace.db}.${namespace.name}`;
   const size = batchSizeOf(command, FIRST_BATCH);
   const answer = (documents: readonly Buffer[]) =>

@@ -2,7 +2,7 @@ import { MongoError } from '../errors';
 import { compileProjection } from '../query/projection';
 import { countMatches, find, type DocumentStream } from '../query/find';
 import { Search } from '../query/search';
-import { SORT_BYTES, sortFields } from '../query/sort';
+import { sortFields } from '../query/sort';
 import { someElementAt } from '../query/paths';
 import { identity } from '../bson/compare';
 import { toDoc } from '../bson/convert';
@@ -13,7 +13,7 @@ import type { Collection } from '../storage/collection';
 import type { CommandBody } from '../wire/command-body';
 import { CursorBatch } from '../wire/reply';
 import { namespaceOf, type Command, type Commands } from './command';
-import { count, limitOf } from './options';
+import { count, limitOf, sortBytesOf } from './options';
 
 /** MongoDB's own first batch, and as much as fits one message with room for its envelope. */
 export const FIRST_BATCH = 101;
@@ -79,7 +79,7 @@ const findCommand: Command = (command, node) => {
     limit: limitOf(command),
     projection: compileProjection(command.doc('projection'), filter, variables),
     variables,
-    sortBytes: command.boolean('allowDiskUse') ? Infinity : SORT_BYTES,
+    sortBytes: sortBytesOf(command),
   };
   const batchSize = count(command, 'batchSize', FIRST_BATCH);
   const collection = node.catalog.find(namespace);

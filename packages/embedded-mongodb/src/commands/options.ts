@@ -1,6 +1,7 @@
 import { MongoError } from '../errors';
 import { toValue } from '../bson/convert';
 import { T, type RawValue } from '../bson/raw';
+import { SORT_BYTES } from '../query/sort';
 import type { CommandBody } from '../wire/command-body';
 
 /** Comparing by a language's rules is not supported: silently ignoring the wish would give wrong answers. */
@@ -21,6 +22,11 @@ export function batchSizeOf(command: CommandBody, otherwise = Infinity): number 
   const size = Number(batchSize);
   if (size >= 0) return Math.trunc(size);
   throw new MongoError('BadValue', 'cursor.batchSize must be a non-negative number');
+}
+
+/** What a sort may hold in memory. */
+export function sortBytesOf(command: CommandBody): number {
+  return command.boolean('allowDiskUse') ? Infinity : SORT_BYTES;
 }
 
 /** A number that may not be negative. Throws BadValue. */

@@ -115,7 +115,8 @@ export function find(store: Store, collection: Collection, spec: FindSpec): Docu
   const search = new Search(store, collection, spec.filter, spec.sort, spec.variables);
   if (search.isSorted) return new ScanStream(search.candidates(), search.matcher, spec);
   const most = spec.skip + spec.limit;
-  const sorted = sortDocuments(search.documents(), spec.sort, most, spec.sortBytes);
+  const found = search.documents();
+  const sorted = sortDocuments(found, (document) => document, spec.sort, most, spec.sortBytes);
   return new ListStream(sorted.slice(spec.skip), spec.projection);
 }
 

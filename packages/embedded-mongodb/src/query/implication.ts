@@ -7,17 +7,20 @@ import { testOf } from './raw-test';
 const UP = new Set(['gt', 'gte']);
 const CLOSED = { gt: 'gte', gte: 'gte', lt: 'lte', lte: 'lte' } as const;
 
+/** What the operand of a comparison has to satisfy so that all that is beyond it satisfies `wanted`. */
+function limitOf(given: Condition, wanted: Condition): Condition | undefined {
+  if (wanted.op === 'eq' || wanted.op === 'in') return undefined;
+  if (UP.has(given.op) !== UP.has(wanted.op)) return undefined;
+  // What is beyond x is beyond w also where x is w itself.
+  const isOpen = given.op === 'gt' || given.op === 'lt';
+  return isOpen ? new Condition(wanted.path, CLOSED[wanted.op], wanted.operands) : wanted;
+}
+
 /** Whether whatever satisfies `given` satisfies `wanted`: of an array, the same element does. */
 function implies(given: Condition, wanted: Condition): boolean {
   if (given.path !== wanted.path) return false;
-  if (given.op === 'eq' || given.op === 'in') return given.operands.every(testOf(wanted));
-  if (wanted.op === 'eq' || wanted.op === 'in' || UP.has(given.op) !== UP.has(wanted.op)) {
-    return false;
-  }
-  // What is beyond x is beyond w also where x is w itself.
-  const isOpen = given.op === 'gt' || given.op === 'lt';
-  const limit = isOpen ? new Condition(wanted.path, CLOSED[wanted.op], wanted.operands) : wanted;
-  return given.operands.every(testOf(limit));
+  const limit = given.op === 'eq' || given.op === 'in' ? wanted : limitOf(given, wanted);
+  return limit !== undefined && given.operands.every(testOf(limit));
 }
 
 /** Whether the conditions hold for no document that lacks the field. */

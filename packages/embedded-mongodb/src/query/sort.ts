@@ -19,39 +19,66 @@ export function sortFields(spec: Doc): IndexField[] {
 /** What a sort may hold in memory, as in MongoDB when it may not use the disk. */
 export const SORT_BYTES = 100 * 1024 * 1024;
 
-function bytesOf(keyed: readonly { key: Buffer; document: Buffer }[]): number {
-  return keyed.reduce((sum, { key, document }) => sum + key.length + document.length, 0);
-}
-
-function tooLarge(bytes: number): MongoError {
+export function sortTooLarge(bytes: number): MongoError {
   return new MongoError(
     'QueryExceededMemoryLimitNoDiskUseAllowed',
     `Sort exceeded memory limit of ${bytes} bytes, but did not opt in to external sorting.`,
   );
 }
 
-/** Orders documents as MongoDB does; equal ones keep their order. `most` of them are kept. Throws when it holds too many bytes. */
-export function sortDocuments(
-  documents: Iterable<Buffer>,
+/** How many more than twice those asked for may be held, so that sorting them in between is rare. */
+const SLACK = 1_000;
+
+interface Keyed<T> {
+  readonly item: T;
+  readonly key: Buffer;
+  readonly bytes: number;
+}
+
+/** Keeps the first ones of what is put in, and little more: what cannot be among them is dropped now and then. */
+class Sorter<T> {
+  private kept: Keyed<T>[] = [];
+  private bytes = 0;
+
+  constructor(
+    private readonly most: number,
+    private readonly mostBytes: number,
+  ) {}
+
+  /** Throws when it would hold too many bytes. */
+  put(one: Keyed<T>): void {
+    this.kept.push(one);
+    this.bytes += one.bytes;
+    const isOver = this.bytes > this.mostBytes;
+    if (this.kept.length > this.most && (isOver || this.kept.length >= this.most * 2 + SLACK)) {
+      this.kept = this.first();
+      this.bytes = this.kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    }
+    if (this.bytes > this.mostBytes) throw sortTooLarge(this.mostBytes);
+  }
+
+  first(): Keyed<T>[] {
+    this.kept.sort((a, b) => a.key.compare(b.key));
+    return this.kept.slice(0, this.most);
+  }
+}
+
+/**
+ * Orders documents, or what has them, as MongoDB does; equal ones keep their order. `most` of them are kept.
+ * Throws QueryExceededMemoryLimitNoDiskUseAllowed when it has to hold too many bytes.
+ */
+export function sortDocuments<T>(
+  items: Iterable<T>,
+  documentOf: (item: T) => Buffer,
   fields: readonly IndexField[],
   most = Infinity,
   mostBytes = SORT_BYTES,
-): Buffer[] {
-  let keyed: { key: Buffer; document: Buffer }[] = [];
-  const order = () => keyed.sort((a, b) => a.key.compare(b.key));
-  const limit = most === Infinity ? Infinity : Math.max(most * 2, 1000);
-  let bytes = 0;
-  for (const document of documents) {
+): T[] {
+  const sorter = new Sorter<T>(most, mostBytes);
+  for (const item of items) {
+    const document = documentOf(item);
     const key = sortKey(fields, documentValue(document));
-    keyed.push({ key, document });
-    bytes += key.length + document.length;
-    if (keyed.length >= limit) {
-      keyed = order().slice(0, most);
-      bytes = bytesOf(keyed);
-    }
-    if (bytes > mostBytes) throw tooLarge(mostBytes);
+    sorter.put({ item, key, bytes: key.length + document.length });
   }
-  return order()
-    .slice(0, most)
-    .map(({ document }) => document);
+  return sorter.first().map(({ item }) => item);
 }

@@ -1,5 +1,6 @@
 import { Elements, T, isContainer, type RawValue } from '../bson/raw';
 import { validateValue } from '../bson/validate';
+import { PLAIN_NUMBERS } from './plain-number';
 import { plainShape, type PlainShape } from './plain-shape';
 
 type Change = readonly [operator: string, path: string];
@@ -14,8 +15,6 @@ interface Known {
 
 let last: Known | undefined;
 
-/** The types that $inc adds up on stored bytes. */
-export const PLAIN_NUMBERS = new Set<number>([T.int32, T.double]);
 const UNUSUAL = new Set<number>([T.undefined, T.dbPointer, T.symbol, T.codeWithScope]);
 
 function isOperand([operator, path]: Change, operand: RawValue): boolean {

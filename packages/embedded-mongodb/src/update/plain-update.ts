@@ -1,21 +1,13 @@
 import { Elements, T, type RawValue } from '../bson/raw';
 import { checkSize } from '../bson/validate';
-import { PLAIN_NUMBERS, readPlain } from './plain-read';
+import { PLAIN_NUMBERS, isPlainSum, plainNumber } from './plain-number';
+import { readPlain } from './plain-read';
 import { creates, type PlainField, type PlainShape } from './plain-shape';
 import { Slab } from './slab';
 
 /** So few are compared and copied faster one by one. */
 const FEW_BYTES = 64;
 const slab = new Slab();
-
-function numberAt(bytes: Buffer, type: number, start: number): number {
-  return type === T.int32 ? bytes.readInt32LE(start) : bytes.readDoubleLE(start);
-}
-
-/** Whether the sum is written as simply as the operands: no overflow, no zero whose sign would matter. */
-function isSimple(sum: number, type: number): boolean {
-  return type === T.int32 ? sum === (sum | 0) : Number.isFinite(sum) && sum !== 0;
-}
 
 function named(fields: readonly PlainField[], elements: Elements): number {
   for (let i = 0; i < fields.length; i++) {
@@ -50,17 +42,21 @@ export class PlainUpdate {
 
   /** The document afterwards, the very same buffer when nothing changes; undefined when this cannot tell. */
   apply(before: Buffer): Buffer | undefined {
-    slab.reserve(before.length + this.updateBytes + this.shape.overhead);
-    this.out = slab.bytes;
-    this.out.set(before, slab.at);
-    this.end = slab.at + before.length;
-    this.changed = false;
+    this.copyOf(before);
     if (!this.document(slab.at, this.shape.fields)) return undefined;
     if (!this.changed) return before;
     const after = this.out.subarray(slab.at, this.end);
     checkSize(after);
     slab.at = this.end;
     return after;
+  }
+
+  private copyOf(before: Buffer): void {
+    slab.reserve(before.length + this.updateBytes + this.shape.overhead);
+    this.out = slab.bytes;
+    this.out.set(before, slab.at);
+    this.end = slab.at + before.length;
+    this.changed = false;
   }
 
   private document(start: number, fields: readonly PlainField[]): boolean {
@@ -75,15 +71,19 @@ export class PlainUpdate {
       missing &= ~(1 << i);
     }
     const before = this.end;
-    for (let i = 0; missing >>> i !== 0; i++) {
-      if ((missing & (1 << i)) === 0) continue;
-      const field = fields[i] as PlainField;
-      const created = creates(field);
-      if (created === undefined) return false;
-      if (created) this.create(field, elements.limit + this.end - before);
-    }
+    const made = missing === 0 || this.createMissing(fields, missing, elements.limit);
     this.out.writeInt32LE(elements.limit + 1 + this.end - before - start, start);
-    return true;
+    return made;
+  }
+
+  /** Adds the fields of which `missing` has a bit to the document that ends at `limit`. */
+  private createMissing(fields: readonly PlainField[], missing: number, limit: number): boolean {
+    const rest = this.end - limit;
+    return fields.every((field, i) => {
+      const created = (missing & (1 << i)) === 0 ? false : creates(field);
+      if (created) this.create(field, this.end - rest);
+      return created !== undefined;
+    });
   }
 
   private change(field: PlainField, elements: Elements): boolean {
@@ -120,9 +120,9 @@ export class PlainUpdate {
   private increment(elements: Elements, by: RawValue): boolean {
     if (!PLAIN_NUMBERS.has(elements.type)) return false;
     const type = elements.type === T.int32 ? by.type : T.double;
-    const value = numberAt(this.out, elements.type, elements.start);
-    const sum = value + numberAt(by.bytes, by.type, by.start);
-    if (!isSimple(sum, type)) return false;
+    const value = plainNumber(this.out, elements.type, elements.start);
+    const sum = value + plainNumber(by.bytes, by.type, by.start);
+    if (!isPlainSum(sum, type)) return false;
     this.changed ||= elements.type !== type || sum !== value;
     this.out[elements.nameStart - 1] = type;
     this.resize(elements, elements.start, type === T.int32 ? 4 : 8);

@@ -94,7 +94,7 @@ export class Connection {
   private async serveMessages(): Promise<void> {
     this.answering = true;
     try {
-      for (let frame = this.framer.next(); frame && !this.closing; frame = this.framer.next()) {
+      for (let frame = this.next(); frame; frame = this.next()) {
         const answered = answerFrame(frame, this.answer);
         const bytes = answered instanceof Promise ? await answered : answered;
         if (bytes && !this.send(bytes)) await this.drained();
@@ -108,6 +108,10 @@ export class Connection {
       this.socket.resume();
       if (this.closing || this.socket.readableEnded) this.finish();
     }
+  }
+
+  private next(): Frame | undefined {
+    return this.closing ? undefined : this.framer.next();
   }
 
   private send(bytes: Buffer): boolean {
