@@ -1,56 +1,15 @@
 import type { ClientSession } from 'mongodb';
+import { history } from '../src/bench/history';
+import { historyFaults, type Step } from '../src/bench/history-faults';
 import { runningServer } from './server';
 
 const mongo = runningServer();
 
-interface Step {
-  readonly read: number[];
-  readonly wrote: number;
-  /** The value that each document had after, as the transaction saw it. */
-  readonly seen: number[];
-}
-
-const DOCUMENTS = 4;
-
-async function step(session: ClientSession, name: string, seed: number): Promise<Step> {
-  const c = mongo.db.collection<{ _id: number; n: number }>(name);
-  return session.withTransaction(async () => {
-    const seen: number[] = [];
-    for (let _id = 0; _id < DOCUMENTS; _id++) {
-      seen.push((await c.findOne({ _id }, { session }))?.n ?? -1);
-    }
-    const wrote = seed % DOCUMENTS;
-    await c.updateOne({ _id: wrote }, { $set: { n: (seen[wrote] ?? 0) + 1 } }, { session });
-    return { read: [0, 1, 2, 3], wrote, seen };
-  });
-}
-
 describe('concurrent transactions', () => {
-  it('lose no update, and read snapshots that one sequence of commits explains', async () => {
-    const name = 'history';
-    const c = mongo.db.collection<{ _id: number; n: number }>(name);
-    await c.insertMany([0, 1, 2, 3].map((_id) => ({ _id, n: 0 })));
-    const lanes = Array.from({ length: 6 }, async (_, lane) => {
-      const steps: Step[] = [];
-      await mongo.client.withSession(async (session) => {
-        for (let i = 0; i < 12; i++) steps.push(await step(session, name, lane * 31 + i * 7));
-      });
-      return steps;
-    });
-    const steps = (await Promise.all(lanes)).flat();
-    const final = (await c.find().sort({ _id: 1 }).toArray()).map((one) => one.n);
-    for (let _id = 0; _id < DOCUMENTS; _id++) {
-      // Each value of a document was the starting point of exactly one committed increment.
-      const bases = steps.filter((one) => one.wrote === _id).map((one) => one.seen[_id] ?? -1);
-      expect(bases.sort((x, y) => x - y)).toEqual(bases.map((_, i) => i));
-      expect(final[_id]).toBe(bases.length);
-    }
-    // Snapshots of one history can be put in a row in which no document goes back.
-    const total = (seen: number[]) => seen.reduce((sum, n) => sum + n, 0);
-    const sorted = steps.map((one) => one.seen).sort((a, b) => total(a) - total(b));
-    for (const [i, seen] of sorted.entries()) {
-      expect(seen.every((n, k) => i === 0 || n >= (sorted[i - 1]?.[k] ?? 0))).toBe(true);
-    }
+  it.each([1, 2, 3])('are explained by one sequence of commits (seed %i)', async (seed) => {
+    const { faults, writes } = await history(mongo.client, seed, 15);
+    expect(faults).toEqual([]);
+    expect(writes).toBeGreaterThan(20);
   });
 
   it('allow write skew as snapshot isolation does, unless the read documents are written too', async () => {
@@ -103,5 +62,34 @@ describe('concurrent transactions', () => {
       }),
     );
     expect(seen.sort((x, y) => x - y)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1));
+  });
+});
+
+describe('the check of a history', () => {
+  const step = (began: number, seen: number[], ...writes: [number, number][]): Step => ({
+    began,
+    ended: began + 1,
+    seen,
+    writes: new Map(writes),
+  });
+  it.each<[string, Step[], number[]]>([
+    ['a lost update', [step(0, [0, 0], [0, 1]), step(0, [0, 0], [0, 1])], [1, 0]],
+    ['an unacknowledged one', [step(0, [0, 0], [0, 1])], [2, 0]],
+    ['half a transaction', [step(0, [0, 0], [0, 1], [1, 1]), step(0, [1, 0])], [1, 1]],
+    [
+      'snapshots of two histories',
+      [step(0, [0, 0], [0, 1]), step(0, [0, 0], [1, 1]), step(0, [1, 0]), step(0, [0, 1])],
+      [1, 1],
+    ],
+    ['a stale read', [step(0, [0, 0], [0, 1]), step(5, [0, 0])], [1, 0]],
+    ['a dirty read', [step(0, [0, -1000])], [0, 0]],
+    ['a skewed duty', [{ ...step(0, [0, 0]), onDuty: 0 }], [0, 0]],
+  ])('finds %s', (_, steps, final) => {
+    expect(historyFaults(steps, final)).not.toEqual([]);
+  });
+
+  it('finds nothing in a sequence', () => {
+    const steps = [step(0, [0, 0], [0, 1]), step(2, [1, 0], [0, 2], [1, 1]), step(4, [2, 1])];
+    expect(historyFaults(steps, [2, 1])).toEqual([]);
   });
 });
