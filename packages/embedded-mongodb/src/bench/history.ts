@@ -6,6 +6,9 @@ const LANES = 6;
 /** Written only by transactions that are aborted. */
 const NEVER = -1_000;
 
+/** What a step tells of itself; when it was is seen from outside. */
+type Done = Omit<Step, 'began' | 'ended'>;
+
 interface Register {
   _id: number;
   n: number;
@@ -49,7 +52,7 @@ class Lane {
     return this.client.db(this.db).collection<Doctor>('doctors');
   }
 
-  step(): Promise<Omit<Step, 'began' | 'ended'>> {
+  step(): Promise<Done> {
     const kind = this.next(6);
     if (kind === 0) return this.count(this.next(REGISTERS));
     if (kind === 1) return this.abandon(this.next(REGISTERS));
@@ -58,7 +61,7 @@ class Lane {
   }
 
   /** Reads everything, then writes so many registers by what it has read. */
-  private write(many: number, first: number): Promise<Omit<Step, 'began' | 'ended'>> {
+  private write(many: number, first: number): Promise<Done> {
     return this.client.withSession((session) =>
       session.withTransaction(async () => {
         const seen = await readAll(this.registers, session);
@@ -74,13 +77,13 @@ class Lane {
     );
   }
 
-  private async count(_id: number): Promise<Omit<Step, 'began' | 'ended'>> {
+  private async count(_id: number): Promise<Done> {
     const options = { returnDocument: 'after' } as const;
     const after = await this.registers.findOneAndUpdate({ _id }, { $inc: { n: 1 } }, options);
     return { writes: new Map([[_id, after?.n ?? NEVER]]) };
   }
 
-  private abandon(_id: number): Promise<Omit<Step, 'began' | 'ended'>> {
+  private abandon(_id: number): Promise<Done> {
     return this.client.withSession(async (session) => {
       session.startTransaction();
       try {
@@ -96,7 +99,7 @@ class Lane {
   }
 
   /** Goes off duty if another stays; asking both is a write, which keeps two from leaving at once. */
-  private leave(_id: string): Promise<Omit<Step, 'began' | 'ended'>> {
+  private leave(_id: string): Promise<Done> {
     return this.client.withSession((session) =>
       session.withTransaction(async () => {
         await this.doctors.updateMany({}, { $inc: { asked: 1 } }, { session });
