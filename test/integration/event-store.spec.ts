@@ -89,6 +89,32 @@ describe('reading', () => {
     expect(await log().head()).toEqual(own[1]?.position);
   });
 
+  it('begins in the midst of a stream, or at its end', async () => {
+    await begin(log(), stream, [the.requested(), the.matching(), the.assigned()]);
+    const tail = await log().readStream(stream, 1n);
+    expect(tail.events.map(({ type }) => type)).toEqual(['MatchingStarted', 'DriverAssigned']);
+    const last = await log().readLast(stream);
+    expect(last.events.map(({ type }) => type)).toEqual(['DriverAssigned']);
+    expect(await log().readLast(`${stream}-none`)).toEqual({ events: [], last: undefined });
+  });
+
+  it('finds no more of a stream than it was told to keep', async () => {
+    await begin(log(), stream, [the.requested(), the.matching(), the.assigned()]);
+    await log().keepLast(stream, 1);
+    const { events } = await log().readStream(stream);
+    expect(events.map(({ type }) => type)).toEqual(['DriverAssigned']);
+  });
+
+  it('shows the facts, and what the engine keeps for itself only to those who ask for it', async () => {
+    const { position } = await begin(log(), stream, [the.requested()]);
+    const settled = { type: 'TroubleSettled', data: { process: 'p', instance: stream } };
+    await begin(log(), `process-p-${stream}`, [settled]);
+    expect(shapesIn(await everyEntry(log().readAll(position)))).toEqual(['TripRequested.v3']);
+    expect(shapesIn(await everyEntry(log().readAll(position, { which: 'everything' })))).toEqual([
+      ...['TripRequested.v3', 'TroubleSettled.v1'],
+    ]);
+  });
+
   it('keeps the order of appends across streams', async () => {
     const from = (await begin(log(), stream, [the.requested()])).position;
     for (const index of [1, 2, 3]) await begin(log(), `${stream}-${index}`, [the.requested()]);
@@ -136,7 +162,7 @@ describe('history in its old shapes', () => {
     ['a version that is not written yet', fresh(the.requested(), 99)],
     [
       'an event without our metadata',
-      { ...fresh(the.requested()), metadata: { schemaVersion: 3 } as ReturnType<typeof metadata> },
+      { ...fresh(the.matching()), metadata: { schemaVersion: 1 } as ReturnType<typeof metadata> },
     ],
   ])('stops at %s', async (_, strange) => {
     const { position } = await log().append(stream, 'no stream', [strange]);

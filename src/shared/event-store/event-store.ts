@@ -8,7 +8,27 @@ export interface NewEvent extends DomainEvent {
   readonly metadata: EventMetadata;
 }
 
-export type ExpectedRevision = bigint | 'no stream';
+export type ExpectedRevision = bigint | 'no stream' | 'any';
+
+/**
+ * Streams in which the engine keeps what it needs itself: what processes noted, which timers are due when, how far
+ * readers have come, folded states. They are read by name; whoever reads the log reads the facts of the business.
+ */
+const OF_THE_ENGINE = ['process-', 'timers-', 'troubles-', 'checkpoint-', 'snapshot-'];
+
+export function isOfTheEngine(stream: string): boolean {
+  return OF_THE_ENGINE.some((prefix) => stream.startsWith(prefix));
+}
+
+/** Which events of the log are read: those of the business, or the engine's own as well. */
+export type Which = 'facts' | 'everything';
+
+export interface ReadWhat {
+  /** The facts, if nothing is said. */
+  readonly which?: Which;
+  /** Of those, the first so many; all without. */
+  readonly atMost?: number;
+}
 
 export interface Appended {
   /** Of the last event of this append. */
@@ -35,16 +55,22 @@ export abstract class EventStore {
     events: readonly NewEvent[],
   ): Promise<Appended>;
 
-  /** A stream from its first event to its last; empty when there is none. */
-  abstract readStream(stream: string): Promise<StreamRead>;
+  /** A stream from the event at `from` (inclusive; its first without) to its last; empty when there is none. */
+  abstract readStream(stream: string, from?: bigint): Promise<StreamRead>;
 
-  /**
-   * The log from the event at `from` (inclusive; its start without) to its present end, in batches as they arrive.
-   * @param atMost stored events to read, the server's own among them
-   */
-  abstract readAll(from?: LogPosition, atMost?: number): AsyncIterable<readonly LogEntry[]>;
+  /** The same in batches as they arrive, for streams that may be long. */
+  abstract readStreamInBatches(stream: string, from?: bigint): AsyncIterable<readonly LogEntry[]>;
 
-  /** The log after `from` (exclusive), past and future, in batches as they arrive, until `signal` aborts. */
+  /** The last events of a stream, `count` of them as they are stored, in their order. */
+  abstract readLast(stream: string, count?: number): Promise<StreamRead>;
+
+  /** From now on the store forgets all but the last `count` events of this stream. */
+  abstract keepLast(stream: string, count: number): Promise<void>;
+
+  /** The log from the event at `from` (inclusive; its start without) to its present end, in batches. */
+  abstract readAll(from?: LogPosition, what?: ReadWhat): AsyncIterable<readonly LogEntry[]>;
+
+  /** The facts of the log after `from` (exclusive), past and future, in batches as they arrive, until `signal` aborts. */
   abstract subscribeToAll(
     from: LogPosition | undefined,
     signal: AbortSignal,

@@ -1,4 +1,5 @@
 import {
+  ANY,
   BACKWARDS,
   END,
   NO_STREAM,
@@ -6,29 +7,35 @@ import {
   StreamNotFoundError,
   EventStoreDBClient,
   excludeSystemEvents,
-  jsonEvent,
   type AllStreamResolvedEvent,
-  type JSONType,
   type ResolvedEvent,
 } from '@eventstore/db-client';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { EventMetadata } from '../events/event';
 import type { UpcasterChain } from '../events/upcast';
-import { LOG_START, type LogPosition } from '../kernel/log-position';
-import { batchesOf, fullBatchesOf, type Source } from './batches';
+import type { LogPosition } from '../kernel/log-position';
+import { inAppendSpan } from '../telemetry/spans';
+import { batchesOf, fullBatchesOf } from './batches';
+import { storedIn, toClientEvent } from './client-events';
+import { withoutKeys, type PersonalData } from '../personal/personal-data';
+import { collected, entriesIn, firstOf, followed, paged, readOf, READ_AHEAD } from './client-reads';
 import {
   EventStore,
   type Appended,
   type ExpectedRevision,
   type NewEvent,
   type StreamRead,
+  type ReadWhat,
 } from './event-store';
 import { closed } from './closed';
 import { translated } from './eventstoredb.errors';
-import { LogEntry } from './log-entry';
+import type { LogEntry } from './log-entry';
+import { Reading } from './reading';
 
-/** Events that the client may hold for a slow reader before the server is told to wait. */
-const READ_AHEAD = 1024;
+const EXPECTED: Readonly<Record<string, typeof NO_STREAM | typeof ANY>> = {
+  'no stream': NO_STREAM,
+  any: ANY,
+};
+
 const BUFFERED = { highWaterMark: READ_AHEAD };
 
 /** The official client, behind the port: against an embedded node and a production cluster alike. */
@@ -39,6 +46,7 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
   constructor(
     connectionString: string,
     private readonly chain: UpcasterChain,
+    private readonly personal: PersonalData = withoutKeys,
   ) {
     super();
     this.client = EventStoreDBClient.connectionString(connectionString);
@@ -49,38 +57,66 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
     expected: ExpectedRevision,
     events: readonly NewEvent[],
   ): Promise<Appended> {
-    const expectedRevision = expected === 'no stream' ? NO_STREAM : expected;
+    const options = { expectedRevision: EXPECTED[String(expected)] ?? (expected as bigint) };
+    const sealed = (await this.personal.seal(events)).map(toClientEvent);
     try {
-      const result = await this.client.appendToStream(stream, events.map(toClientEvent), {
-        expectedRevision,
-      });
-      const { nextExpectedRevision: revision, position } = result;
-      if (!position) throw new Error(`The store gave no position for ${stream}`);
-      return { revision, position };
+      const result = await inAppendSpan(stream, events.length, () =>
+        this.client.appendToStream(stream, sealed, options),
+      );
+      if (!result.position) throw new Error(`The store gave no position for ${stream}`);
+      return { revision: result.nextExpectedRevision, position: result.position };
     } catch (error) {
       throw translated(error, stream);
     }
   }
 
-  async readStream(stream: string): Promise<StreamRead> {
-    const entries: LogEntry[] = [];
-    const read = this.client.readStream(stream, {}, BUFFERED);
+  async readStream(stream: string, from?: bigint): Promise<StreamRead> {
+    const read = this.client.readStream(stream, { fromRevision: from ?? START }, BUFFERED);
+    return readOf(await this.reading().entries(await collected(read, stream)));
+  }
+
+  async readLast(stream: string, count = 1): Promise<StreamRead> {
+    const options = { direction: BACKWARDS, fromRevision: END, maxCount: count } as const;
+    const stored = await collected(this.client.readStream(stream, options, BUFFERED), stream);
+    return readOf(await this.reading().entries(stored.reverse()));
+  }
+
+  async *readStreamInBatches(
+    stream: string,
+    from?: bigint,
+  ): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    const read = this.client.readStream(stream, { fromRevision: from ?? START }, BUFFERED);
+    const reading = this.reading();
     try {
-      for await (const resolved of read) entries.push(this.entry(resolved));
+      for await (const batch of batchesOf<ResolvedEvent>(read, READ_AHEAD)) {
+        yield await reading.entries(batch.map(storedIn));
+      }
     } catch (error) {
-      if (error instanceof StreamNotFoundError) return { events: [], last: undefined };
+      if (!(error instanceof StreamNotFoundError)) throw translated(error, stream);
+    }
+  }
+
+  async keepLast(stream: string, count: number): Promise<void> {
+    try {
+      await this.client.setStreamMetadata(stream, { maxCount: count });
+    } catch (error) {
       throw translated(error, stream);
     }
-    return { events: entries.flatMap(({ events }) => events), last: entries.at(-1)?.stored };
   }
 
   async *readAll(
     from?: LogPosition,
-    atMost?: number,
+    { which = 'facts', atMost }: ReadWhat = {},
   ): AsyncGenerator<readonly LogEntry[], void, undefined> {
-    const maxCount = atMost ?? Number.MAX_SAFE_INTEGER;
-    const read = this.client.readAll({ fromPosition: from ?? START, maxCount }, BUFFERED);
-    yield* this.entries(fullBatchesOf<AllStreamResolvedEvent>(read));
+    const read = (fromPosition: LogPosition | typeof START, maxCount: number) =>
+      this.client.readAll({ fromPosition, maxCount }, BUFFERED);
+    const start = from ?? START;
+    if (atMost !== undefined) {
+      yield* firstOf(entriesIn(paged(read, start, atMost), this.reading(), which), atMost);
+      return;
+    }
+    const batches = fullBatchesOf<AllStreamResolvedEvent>(read(start, Number.MAX_SAFE_INTEGER));
+    yield* entriesIn(batches, this.reading(), which);
   }
 
   async *subscribeToAll(
@@ -91,7 +127,7 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
       { fromPosition: from ?? START, filter: excludeSystemEvents() },
       BUFFERED,
     );
-    yield* this.followed<AllStreamResolvedEvent>(subscription, signal);
+    yield* followed(subscription, signal, this.reading(), 'facts');
   }
 
   async *subscribeToStream(
@@ -102,13 +138,13 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
     const subscription = this.client.subscribeToStream(stream, {
       fromRevision: afterRevision ?? START,
     });
-    yield* this.followed<ResolvedEvent>(subscription, signal);
+    yield* followed(subscription, signal, this.reading(), 'everything');
   }
 
   async head(): Promise<LogPosition | undefined> {
     try {
       const read = this.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
-      // Read to its end: the client does not always get over a reader that leaves early.
+      // To its end: the client does not always get over a reader that leaves early.
       let position: LogPosition | undefined;
       for await (const { event } of read) position = event?.position;
       return position;
@@ -117,50 +153,15 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
     }
   }
 
+  /** What the log says means what it means from here on: no other way leads from the client to a reader. */
+  private reading(): Reading {
+    return new Reading(this.chain, this.personal, (stream, fromRevision, maxCount) =>
+      collected(this.client.readStream(stream, { fromRevision, maxCount }), stream),
+    );
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await closed(this.client);
-  }
-
-  /** Lets go of the server's side too, whether the follower was told to stop or had enough. */
-  private async *followed<T extends Resolved>(
-    subscription: Source & { unsubscribe(): Promise<void> },
-    signal: AbortSignal,
-  ): AsyncGenerator<readonly LogEntry[], void, undefined> {
-    try {
-      yield* this.entries(batchesOf<T>(subscription, READ_AHEAD, signal));
-    } finally {
-      subscription.unsubscribe().catch(() => undefined);
-    }
-  }
-
-  private async *entries(
-    batches: AsyncIterable<readonly Resolved[]>,
-  ): AsyncGenerator<readonly LogEntry[], void, undefined> {
-    try {
-      for await (const batch of batches) {
-        const ours = batch.filter(({ event }) => event && !event.type.startsWith('$'));
-        if (ours.length > 0) yield ours.map((resolved) => this.entry(resolved));
-      }
-    } catch (error) {
-      throw translated(error, '$all');
-    }
-  }
-
-  private entry({ event }: Resolved): LogEntry {
-    if (!event) throw new Error('The store sent a link that leads to no event');
-    const { id, streamId: stream, revision, type } = event;
-    const metadata = event.metadata as EventMetadata | undefined;
-    const stored = {
-      ...{ id, stream, revision, type, data: event.data as object },
-      version: metadata?.schemaVersion ?? 1,
-      position: event.position ?? LOG_START,
-      metadata: metadata as EventMetadata,
-    };
-    return new LogEntry(stored, this.chain);
+    await this.personal.close();
   }
 }
-
-type Resolved = ResolvedEvent | AllStreamResolvedEvent;
-
-const toClientEvent = ({ id, type, data, metadata }: NewEvent) =>
-  jsonEvent({ id, type, data: data as JSONType, metadata: metadata as unknown as JSONType });

@@ -24,9 +24,22 @@ export type EventOf<D> =
     ? { readonly type: Type; readonly data: Static<Schema> }
     : never;
 
+/** What an event of one type says, out of a list of declarations. */
+export type DataOf<List extends readonly EventDeclaration[], Type extends string> = Extract<
+  EventOf<List[number]>,
+  { readonly type: Type }
+>['data'];
+
 export interface DomainEvent {
   readonly type: string;
   readonly data: object;
+}
+
+/** All that an event says about one person, encrypted; the data holds placeholders instead. */
+export interface SealedPart {
+  readonly subject: string;
+  /** In base64: IV, tag and text of AES-256-GCM. */
+  readonly box: string;
 }
 
 /** What every event remembers beside its data (`docs/decisions/0003-event-metadata.md`). */
@@ -41,7 +54,11 @@ export interface EventMetadata {
   readonly requestHash: string;
   readonly actor: Actor;
   readonly subjectIds: readonly string[];
+  /** What was taken out of the data and only the persons' own keys open; in the log alone, gone once it was read. */
+  readonly sealed?: readonly SealedPart[];
+  /** W3C trace context; not on events from before it was always written. */
   readonly traceparent?: string;
+  readonly tracestate?: string;
 }
 
 /** Where an event stands, and what surrounds it. One stored event that was split shares all but `part`. */

@@ -1,9 +1,19 @@
+import { processEvents } from './process.events';
 import { tripEvents } from './trip.events';
+import { tripRideDowncasters } from './trip-ride.upcasters';
 import { tripUpcasters } from './trip.upcasters';
-import { UpcasterChain } from './upcast';
+import { UpcasterChain, type Upcaster } from './upcast';
 
 /** Every event that this system declares; a new aggregate adds its own here. */
-export const declarations = [...tripEvents];
+export const declarations = [...tripEvents, ...processEvents];
+
+/** Every step from a shape that was once written to what came after it; a new aggregate adds its own here. */
+export const upcasters: readonly Upcaster[] = [
+  ...tripUpcasters,
+  // New steps go above this line.
+];
 
 /** All that was ever written, as today's code reads it. Refuses to load when broken. */
-export const history = new UpcasterChain(declarations, tripUpcasters);
+export const history = new UpcasterChain(declarations, upcasters, {
+  downcasters: tripRideDowncasters,
+});

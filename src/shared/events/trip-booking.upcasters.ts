@@ -57,7 +57,7 @@ interface TripCancelledV1 extends OldTrip {
   stage: Data<'TripCancelled'>['stage'];
 }
 
-const REASONS_IN_WORDS: readonly (readonly [RegExp, string])[] = [
+export const REASONS_IN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/wait|long|late|slow/i, 'WAIT_TOO_LONG'],
   [/plan|chang|mind/i, 'PLANS_CHANGED'],
   [/price|expensive|cost/i, 'PRICE'],

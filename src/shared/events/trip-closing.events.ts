@@ -5,7 +5,7 @@ import * as shape from './trip.shapes';
 const correction = {
   ...shape.trip,
   to: shape.correctable,
-  reason: shape.text,
+  reason: shape.words,
   ticket: shape.text,
 };
 

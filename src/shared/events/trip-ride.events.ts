@@ -22,6 +22,11 @@ export const tripRideEvents = [
     Type.Object({ tripId: shape.tripId, channel: shape.contactChannel, at: shape.instant }),
   ),
   declareEvent(
+    'NoShowAllowed',
+    1,
+    Type.Object({ tripId: shape.tripId, at: shape.instant, waitedS: shape.count }),
+  ),
+  declareEvent(
     'BoardingPinRejected',
     1,
     Type.Object({ tripId: shape.tripId, tries: shape.count, at: shape.instant }),
@@ -34,7 +39,7 @@ export const tripRideEvents = [
       arrivedAt: shape.instant,
       startedAt: shape.instant,
       checkedBy: shape.startCheck,
-      location: shape.nullable(shape.point),
+      location: shape.whereabouts,
       odometerM: shape.nullable(shape.count),
     }),
   ),
@@ -62,7 +67,7 @@ export const tripRideEvents = [
       actualDurationS: shape.count,
       waitS: shape.count,
       tolls: Type.Array(Type.Object({ name: shape.text, amountMinor: shape.minor })),
-      skippedStops: Type.Array(Type.Object({ index: shape.count, reason: shape.text })),
+      skippedStops: Type.Array(Type.Object({ index: shape.count, reason: shape.words })),
       routeDigest: shape.nullable(shape.text),
       gpsQuality: shape.gpsQuality,
     }),
@@ -74,7 +79,7 @@ export const tripRideEvents = [
       ...shape.trip,
       reasonCode: shape.text,
       chargeBasis: shape.chargeBasis,
-      location: shape.nullable(shape.point),
+      location: shape.whereabouts,
     }),
   ),
 ] as const;

@@ -1,5 +1,5 @@
 import { minorUnits, shape, type Data, type OldTrip } from './trip.history';
-import { upcaster } from './upcast';
+import { downcaster, upcaster } from './upcast';
 
 interface FareFinalisedV1 extends OldTrip {
   amount: number;
@@ -98,4 +98,13 @@ export const tripRideUpcasters = [
   tripEndedV1,
   fareFinalisedV1,
   fareFinalisedV2,
+] as const;
+
+/** For those who book a fare by its amount alone; the lines that make it up are lost on them. */
+export const tripRideDowncasters = [
+  downcaster<Data<'FareFinalised'>>(
+    shape('FareFinalised', 3),
+    ({ tripId, market, totalMinor: amountMinor, currency }) =>
+      ({ tripId, market, amountMinor, currency }) satisfies FareFinalisedV2,
+  ),
 ] as const;

@@ -1,5 +1,6 @@
 import type { TripId } from '../kernel/ids';
-import type { TripEvent, TripEventOf } from './trip.events';
+import type { DataOf } from './event';
+import type { TripEvent, tripEvents } from './trip.events';
 import type { Market } from './trip.shapes';
 import type { Shape } from './upcast';
 
@@ -9,7 +10,7 @@ export interface OldTrip {
   market: Market;
 }
 
-export type Data<Type extends TripEvent['type']> = TripEventOf<Type>['data'];
+export type Data<Type extends TripEvent['type']> = DataOf<typeof tripEvents, Type>;
 
 export const shape = (type: string, version: number): Shape => ({ type, version });
 

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import type { DriverId, RiderId, TripId, VehicleId } from '../kernel/ids';
+import { personal } from './personal';
 
 const id = <T extends string>() => Type.Unsafe<T>(Type.String({ minLength: 1 }));
 export const tripId = id<TripId>();
@@ -20,7 +21,7 @@ export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Ty
 const oneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 
-export const point = Type.Object({
+const point = Type.Object({
   lat: Type.Number({ minimum: -90, maximum: 90 }),
   lon: Type.Number({ minimum: -180, maximum: 180 }),
 });
@@ -30,7 +31,17 @@ const place = Type.Object({ placeRef: text, ...point.properties });
 export type Place = Static<typeof place>;
 
 /** First the pickup, last the drop-off, between them the waypoints. */
-export const stops = Type.Array(place, { minItems: 2 });
+export const stops = Type.Array(personal(place, { placeRef: 'erased', lat: 0, lon: 0 }), {
+  minItems: 2,
+});
+
+export const boardingPin = personal(Type.String({ pattern: '^\\d{4}$' }), '0000');
+
+/** What a person wrote: nobody knows about whom. */
+export const words = personal(text, 'erased');
+
+/** Where the ride's people stood. */
+export const whereabouts = personal(nullable(point), null);
 
 export const quote = Type.Object({ quoteId: text, totalMinor: count, currency });
 export type Quote = Static<typeof quote>;

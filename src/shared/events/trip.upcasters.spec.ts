@@ -1,11 +1,10 @@
 import { Type, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import fc from 'fast-check';
+import { history } from './history';
 import { tripEvents } from './trip.events';
-import { tripUpcasters } from './trip.upcasters';
-import { UpcasterChain } from './upcast';
 
-const chain = new UpcasterChain(tripEvents, tripUpcasters);
+const chain = history;
 const lift = (type: string, version: number, data: object) =>
   chain.lift({ type, version, data }).map((event) => ({ type: event.type, data: event.data }));
 

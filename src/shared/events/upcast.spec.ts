@@ -2,11 +2,15 @@ import { Type } from '@sinclair/typebox';
 import { declareEvent } from './event';
 import {
   BrokenUpcasters,
+  downcaster,
+  merger,
+  NoWayDown,
   shapeName,
   UnevenLift,
   UnknownShape,
   upcaster,
   UpcasterChain,
+  type Merger,
   type Shape,
   type Upcaster,
 } from './upcast';
@@ -193,5 +197,128 @@ describe('lifting a stored event', () => {
       new UpcasterChain(today('Ride.v1'), [uneven]).lift({ ...shape('Trip.v1'), data: {} });
     expect(lifting).toThrow(UnevenLift);
     expect(lifting).toThrow(`Trip.v1 became ${made} events instead of 1`);
+  });
+});
+
+describe('merging neighbours', () => {
+  const asked = shape('Asked.v2');
+  const priced = shape('Priced.v1');
+  const together = merger<[{ way?: string[] }, { way?: string[] }]>(
+    [asked, priced],
+    shape('Ride.v1'),
+    (first, second) => ({ way: [...(first.way ?? []), 'and', ...(second.way ?? [])] }),
+  );
+  const of = (from: Shape[], to: Shape): Merger => ({ from, to, merge: () => ({}) });
+  const alone = [
+    step('Asked.v1', 'Asked.v2'),
+    ...[step('Asked.v2', 'Ride.v2'), step('Priced.v1')],
+    step('Ride.v1', 'Ride.v2'),
+  ];
+  const chainOf = (upcasters = alone, mergers = [together]) =>
+    new UpcasterChain(today('Ride.v2'), upcasters, { mergers });
+  const faults = (upcasters: Upcaster[], mergers = [together]) => {
+    try {
+      chainOf(upcasters, mergers);
+      return [];
+    } catch (error) {
+      return (error as BrokenUpcasters).faults;
+    }
+  };
+
+  it('lifts each source to its place, and what they make to today', () =>
+    expect(
+      chainOf().liftTogether(together, [
+        { ...shape('Asked.v1'), data: {} },
+        { ...priced, data: { way: ['priced'] } },
+      ]),
+    ).toEqual([
+      {
+        ...{ type: 'Ride', version: 2 },
+        data: { way: ['Asked.v1>Asked.v2', 'and', 'priced', 'Ride.v1>Ride.v2'] },
+      },
+    ]));
+
+  it('gives an older version the place of the shape that it leads to', () => {
+    const places = ['Asked.v1', 'Asked.v2', 'Priced.v1', 'Ride.v1', 'Ride.v2'];
+    expect(places.map((name) => chainOf().placeInRun(shape(name))?.index)).toEqual([
+      ...[0, 0, 1, undefined, undefined],
+    ]);
+    expect(chainOf().longestRun).toBe(2);
+  });
+
+  it('leaves a source that stands alone to its own upcaster', () =>
+    expect(chainOf().lift({ ...asked, data: {} })).toEqual([
+      { type: 'Ride', version: 2, data: { way: ['Asked.v2>Ride.v2'] } },
+    ]));
+
+  it('refuses a source without an upcaster of its own, as today’s shapes are', () =>
+    expect(faults(alone, [of([asked, shape('Ride.v2')], shape('Ride.v1'))])).toContain(
+      'Ride.v2 is merged, but has no upcaster of its own',
+    ));
+
+  it('refuses a source that may be a part of a split', () =>
+    expect(faults([...alone, step('Both.v1', 'Asked.v1', 'Ride.v2')])).toEqual([
+      'Asked.v2 is merged, but may be a part of a split',
+    ]));
+
+  it('refuses a shape in two places', () => {
+    const again = of([asked, priced], shape('Ride.v1'));
+    expect(faults(alone, [together, again])).toEqual([
+      ...['Asked.v2 has two places in mergers', 'Priced.v1 has two places in mergers'],
+    ]);
+  });
+
+  it('refuses a source that leads to another one', () => {
+    const early = of([shape('Asked.v1'), shape('Ride.v1')], shape('Ride.v2'));
+    expect(faults(alone, [together, early])).toContain(
+      'Asked.v1 is merged, and so is Asked.v2 that it leads to',
+    );
+  });
+
+  it('refuses what leads nowhere, to itself, or is one alone', () => {
+    const lost = of([asked, priced], shape('Tip.v1'));
+    const round = of([asked, priced], shape('Asked.v1'));
+    expect(faults(alone, [lost])).toEqual(['Asked.v2 + Priced.v1 leads to unknown Tip.v1']);
+    expect(faults(alone, [round])).toEqual(['Asked.v2 + Priced.v1 is part of a cycle']);
+    expect(faults(alone, [of([asked], shape('Ride.v1'))])).toEqual([
+      'Asked.v2 is merged with nothing',
+    ]);
+  });
+
+  it('refuses a split into more parts than a place has digits for', () => {
+    const many = Array.from({ length: 51 }, () => 'Ride.v2');
+    expect(
+      faultsOf(['Ride.v2'], step('Ride.v1', ...many), step('Trip.v1', 'Ride.v1', 'Ride.v1')),
+    ).toEqual(['Trip.v1 becomes more than 100 events']);
+  });
+});
+
+describe('lowering an event', () => {
+  const steps = [step('Ride.v1', 'Ride.v2'), step('Ride.v2', 'Ride.v3')];
+  const lower = (name: string) =>
+    downcaster<{ way: string[] }>(shape(name), ({ way }) => ({ way: [...way, `<${name}`] }));
+  const chainOf = (...names: string[]) =>
+    new UpcasterChain(today('Ride.v3'), steps, { downcasters: names.map(lower) });
+  const ride = { type: 'Ride', data: { way: [] } };
+
+  it('goes down one version after the other', () => {
+    const chain = chainOf('Ride.v3', 'Ride.v2');
+    expect(chain.lower(ride, 3)).toEqual({ ...ride, version: 3 });
+    expect(chain.lower(ride, 1)).toEqual({
+      ...{ type: 'Ride', version: 1 },
+      data: { way: ['<Ride.v3', '<Ride.v2'] },
+    });
+  });
+
+  it.each([1, 4, 0])('says when there is no way to version %d', (version) => {
+    expect(() => chainOf('Ride.v3').lower(ride, version)).toThrow(NoWayDown);
+  });
+
+  it('refuses a step that nothing leads to, or that leads below the first version', () => {
+    expect(() => chainOf('Ride.v2')).toThrow('nothing leads down to Ride.v2');
+    expect(() => chainOf('Ride.v3', 'Ride.v2', 'Ride.v1')).toThrow(
+      'Ride.v1 has no version before it',
+    );
+    expect(() => chainOf('Ride.v3', 'Ride.v3')).toThrow('Ride.v3 is lowered twice');
   });
 });

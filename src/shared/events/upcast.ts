@@ -1,85 +1,90 @@
 import type { DomainEvent, EventDeclaration } from './event';
+import { faultsIn } from './upcast-faults';
+import { BrokenUpcasters, NoWayDown, UnevenLift, UnknownShape } from './upcast.errors';
+import { shapeName, type Downcaster, type Merger, type Shape, type Upcaster } from './upcaster';
 
-/** One version of one event, as the log names it: `TripRequested` version 2 is `TripRequested.v2`. */
-export interface Shape {
-  readonly type: string;
-  readonly version: number;
+export { BrokenUpcasters, NoWayDown, UnevenLift, UnknownShape } from './upcast.errors';
+export { downcaster, merger, shapeName, upcaster } from './upcaster';
+export type { Downcaster, Merger, Shape, Upcaster } from './upcaster';
+
+type Written = Shape & { readonly data: object };
+
+/** The place that a shape takes in a merger, itself or when lifted on. */
+export interface PlaceInRun {
+  readonly merger: Merger;
+  readonly index: number;
 }
 
-/**
- * One pure step from a shape that was once written to the shape or shapes that came after it: one target renames or
- * reshapes, several split, none drops.
- */
-export interface Upcaster {
-  readonly from: Shape;
-  readonly to: readonly Shape[];
-  /** The data of each target, in the order of `to`. */
-  lift(this: void, data: object): readonly object[];
-}
-
-/** Types a step by the old data that it reads: history can no longer be checked, only trusted. */
-export function upcaster<Old extends object>(
-  from: Shape,
-  to: readonly Shape[],
-  lift: (old: Old) => readonly object[],
-): Upcaster {
-  return { from, to, lift: (data) => lift(data as Old) };
-}
-
-export const shapeName = ({ type, version }: Shape) => `${type}.v${version}`;
-
-/** Nothing declared, and no chain of upcasters, knows this stored event. */
-export class UnknownShape extends Error {
-  constructor(readonly shape: Shape) {
-    super(`No declaration and no upcaster knows ${shapeName(shape)}`);
-  }
-}
-
-/** A step promised one number of events and made another: nothing of the stored event may be lost or made up. */
-export class UnevenLift extends Error {
-  constructor({ from, to }: Upcaster, made: number) {
-    super(`${shapeName(from)} became ${made} events instead of ${to.length}`);
-  }
-}
-
-/** The upcasters do not form a whole: raised at start-up, so that no process reads with a broken chain. */
-export class BrokenUpcasters extends Error {
-  constructor(readonly faults: readonly string[]) {
-    super(`The upcasters are broken: ${faults.join('; ')}`);
-  }
+/** What is not one step from one shape. */
+export interface Besides {
+  readonly mergers?: readonly Merger[];
+  readonly downcasters?: readonly Downcaster[];
 }
 
 /** Lifts any event ever written to today's shapes. */
 export class UpcasterChain {
-  private readonly current = new Map<string, number>();
-  private readonly steps = new Map<string, Upcaster>();
+  readonly mergers: readonly Merger[];
+  readonly downcasters: readonly Downcaster[];
+  /** How many neighbours the longest merger takes together; 1 without mergers. */
+  readonly longestRun: number;
+  private readonly current: ReadonlyMap<string, number>;
+  private readonly steps: ReadonlyMap<string, Upcaster>;
+  private readonly down: ReadonlyMap<string, Downcaster>;
+  private readonly places = new Map<string, PlaceInRun>();
 
   /** @throws BrokenUpcasters naming every gap, cycle, duplicate, dead end and unreachable step */
   constructor(
     readonly declarations: readonly EventDeclaration[],
     readonly upcasters: readonly Upcaster[],
+    { mergers = [], downcasters = [] }: Besides = {},
   ) {
-    for (const { type, version } of declarations) this.current.set(type, version);
-    for (const step of upcasters) this.steps.set(shapeName(step.from), step);
-    const faults = [
-      ...this.duplicates(),
-      ...this.gaps(),
-      ...upcasters.flatMap((step) => this.faultsOf(step)),
-    ];
+    this.mergers = mergers;
+    this.downcasters = downcasters;
+    this.longestRun = Math.max(1, ...mergers.map(({ from }) => from.length));
+    this.current = new Map(declarations.map(({ type, version }) => [type, version]));
+    this.steps = byShape(upcasters);
+    this.down = byShape(downcasters);
+    const faults = faultsIn(declarations, upcasters, mergers, downcasters);
     if (faults.length > 0) throw new BrokenUpcasters(faults);
+    for (const merger of mergers) this.place(merger);
   }
 
   /**
+   * What one stored event means where it stands without the neighbours of a merger.
    * @throws UnknownShape when nothing leads from this shape to today
    * @throws UnevenLift when a step does not make the events that it promised
    */
-  lift(stored: Shape & { readonly data: object }): readonly DomainEvent[] {
+  lift(stored: Written): readonly DomainEvent[] {
     if (this.current.get(stored.type) === stored.version) return [stored];
-    const step = this.steps.get(shapeName(stored));
-    if (!step) throw new UnknownShape(stored);
-    const lifted = step.lift(stored.data);
-    if (lifted.length !== step.to.length) throw new UnevenLift(step, lifted.length);
-    return step.to.flatMap((shape, index) => this.lift({ ...shape, data: lifted[index] ?? {} }));
+    return this.next(stored).flatMap((each) => this.lift(each));
+  }
+
+  /**
+   * What a whole run of neighbours means together.
+   * @param run one stored event for each place of the merger, in its order
+   */
+  liftTogether({ from, to, merge }: Merger, run: readonly Written[]): readonly DomainEvent[] {
+    const sources = from.map((shape, index) => this.liftTo(shape, run[index]));
+    return this.lift({ ...to, data: merge(sources) });
+  }
+
+  /** The place in a run that an event of this shape takes; undefined for one that stands by itself. */
+  placeInRun(shape: Shape): PlaceInRun | undefined {
+    return this.places.size === 0 ? undefined : this.places.get(shapeName(shape));
+  }
+
+  /**
+   * Today's event in an older version of its type, for a consumer that still reads that one.
+   * @throws NoWayDown
+   */
+  lower({ type, data }: DomainEvent, version: number): Written {
+    let lowered: Written = { type, version: this.current.get(type) ?? 0, data };
+    while (lowered.version !== version) {
+      const step = this.down.get(shapeName(lowered));
+      if (!step) throw new NoWayDown({ type, version });
+      lowered = { type, version: lowered.version - 1, data: step.lower(lowered.data) };
+    }
+    return lowered;
   }
 
   /** Every shape that was ever written: the current ones and each that an upcaster starts from. */
@@ -91,53 +96,36 @@ export class UpcasterChain {
     return this.current.get(type) === version;
   }
 
-  private duplicates(): string[] {
-    const names = this.shapes().map(shapeName);
-    return names
-      .filter((name, index) => names.indexOf(name) !== index)
-      .map((name) => `${name} is declared twice`);
+  private next(stored: Written): Written[] {
+    const step = this.steps.get(shapeName(stored));
+    if (!step) throw new UnknownShape(stored);
+    const lifted = step.lift(stored.data);
+    if (lifted.length !== step.to.length) throw new UnevenLift(step, lifted.length);
+    return step.to.map((shape, index) => ({ ...shape, data: lifted[index] ?? {} }));
   }
 
-  private gaps(): string[] {
-    return [...this.latest()].flatMap(([type, version]) =>
-      Array.from({ length: version - 1 }, (_, index) => ({ type, version: index + 1 }))
-        .filter((older) => !this.steps.has(shapeName(older)))
-        .map((older) => `${shapeName(older)} has no upcaster`),
-    );
+  private liftTo(goal: Shape, stored: Written | undefined): object {
+    let reached = stored;
+    while (reached && shapeName(reached) !== shapeName(goal)) [reached] = this.next(reached);
+    if (!reached) throw new UnknownShape(goal);
+    return reached.data;
   }
 
-  /** The last version of each type: declared today, or the last that a retired type ever had. */
-  private latest(): ReadonlyMap<string, number> {
-    const latest = new Map(this.current);
-    for (const { type, version } of this.upcasters.map(({ from }) => from)) {
-      if (!this.current.has(type)) latest.set(type, Math.max(version, latest.get(type) ?? 0));
+  /** Older versions take the place of the shape that they are lifted to. */
+  private place(merger: Merger): void {
+    for (const [index, shape] of merger.from.entries()) {
+      const names = [shapeName(shape)];
+      for (const name of names) {
+        this.places.set(name, { merger, index });
+        const leading = this.upcasters.filter(({ to: [only] }) => only && shapeName(only) === name);
+        names.push(...leading.map(({ from }) => shapeName(from)));
+      }
     }
-    return latest;
   }
+}
 
-  private faultsOf({ from, to }: Upcaster): string[] {
-    const version = this.current.get(from.type);
-    const faults: string[] = [];
-    if (version !== undefined && from.version > version) {
-      faults.push(`${shapeName(from)} is unreachable: version ${version} is the latest`);
-    }
-    for (const target of to) {
-      if (!this.knows(target))
-        faults.push(`${shapeName(from)} leads to unknown ${shapeName(target)}`);
-      if (this.leadsTo(target, from)) faults.push(`${shapeName(from)} is part of a cycle`);
-    }
-    return faults;
-  }
-
-  private knows(shape: Shape): boolean {
-    return this.isCurrent(shape) || this.steps.has(shapeName(shape));
-  }
-
-  private leadsTo(start: Shape, goal: Shape, seen = new Set<string>()): boolean {
-    const name = shapeName(start);
-    if (name === shapeName(goal)) return true;
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return (this.steps.get(name)?.to ?? []).some((next) => this.leadsTo(next, goal, seen));
-  }
+function byShape<Step extends { readonly from: Shape }>(
+  steps: readonly Step[],
+): ReadonlyMap<string, Step> {
+  return new Map(steps.map((step) => [shapeName(step.from), step]));
 }

@@ -9,6 +9,15 @@ export interface Decider<Command, State, Event> {
   decide(this: void, command: Command, state: State): readonly Event[];
   /** Where the aggregate lives and which people it concerns, for the metadata of its events. */
   about(this: void, state: State): About;
+  /** For streams that may grow long; each command reads the whole without. */
+  readonly snapshots?: Snapshotting;
+}
+
+export interface Snapshotting {
+  /** A state is kept once so many events have come since the last was. States are JSON. */
+  readonly every: number;
+  /** The folder of the code that folds the state: when it changes, what it has kept is passed over. */
+  readonly code: string;
 }
 
 export interface About {

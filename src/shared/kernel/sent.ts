@@ -12,6 +12,9 @@ export interface Sent {
   readonly correlationId: string;
   readonly causationId: string;
   readonly traceparent?: string;
+  readonly tracestate?: string;
+  /** The `traceparent` of the fact that this follows from, at another time: linked, and no parent. */
+  readonly followsTrace?: string;
   /** From `If-Match`: the revision that the client believes to be the stream's last. */
   readonly expectedRevision?: bigint;
 }
