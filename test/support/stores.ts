@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startEventStoreDB } from 'embedded-eventstoredb';
 import { startMongoDB } from 'embedded-mongodb';
 import { MongoClient, type Db } from 'mongodb';
 import { EventStoreDBEventStore } from '../../src/shared/event-store/eventstoredb.event-store';
 import { history } from '../../src/shared/events/history';
+import { keyedBy, keysBeside, subjectKeysIn } from '../../src/shared/personal/keyed';
+
+// One for all specs, and for the processes that they start.
+process.env.PERSONAL_KEY_FILE ??= join(tmpdir(), 'hailstream-spec', 'master.key');
 
 /** Both databases of a spec file, and the app's own clients of them. */
 export interface Stores {
@@ -50,11 +56,13 @@ async function connected(
 ): Promise<Stores> {
   const url = new URL(server);
   url.pathname = `/spec_${randomUUID().slice(0, 8)}`;
-  const store = new EventStoreDBEventStore(eventStoreUrl, history);
+  const personal = keyedBy(await subjectKeysIn(keysBeside({ mongoUrl: url.href })));
+  const store = new EventStoreDBEventStore(eventStoreUrl, history, personal);
   const client = await new MongoClient(url.href).connect();
   const close = async () => {
     await store.onApplicationShutdown();
     await client.db().dropDatabase();
+    await client.db(`${client.db().databaseName}_keys`).dropDatabase();
     await client.close();
     await stop();
   };

@@ -1,0 +1,76 @@
+import type { SubjectKeys } from './subject-keys';
+
+/** How long a key may be used after it was shredded elsewhere: an erasure waits for so long before it cleans up. */
+export const KEYS_LAST_MS = 10_000;
+const MOST_KEYS = 50_000;
+
+interface Held {
+  /** Null: erased. */
+  readonly key: Buffer | null;
+  readonly until: number;
+}
+
+/** Keys at hand, by person; null for the erased. */
+export type Keys = ReadonlyMap<string, Buffer | null>;
+
+/** The keys that were needed lately, in memory: so many at most, and none for long. */
+export class KeyRing {
+  private readonly held = new Map<string, Held>();
+
+  constructor(
+    private readonly keys: SubjectKeys,
+    private readonly lastMs = KEYS_LAST_MS,
+    private readonly most = MOST_KEYS,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Those that are not at hand in one look-up; a person who never had a key is missing in the answer. */
+  of(subjects: Iterable<string>): Keys | Promise<Keys> {
+    return this.gather(subjects, (missing) => this.keys.find(missing));
+  }
+
+  /** The same, and new ones for who never had any. */
+  ofAll(subjects: Iterable<string>): Keys | Promise<Keys> {
+    return this.gather(subjects, (missing) => this.keys.findOrMake(missing));
+  }
+
+  async close(): Promise<void> {
+    this.held.clear();
+    await this.keys.close();
+  }
+
+  /** Without a promise while all are at hand, as nearly always. */
+  private gather(
+    subjects: Iterable<string>,
+    load: (missing: readonly string[]) => Promise<Keys>,
+  ): Keys | Promise<Keys> {
+    const now = this.now();
+    const found = new Map<string, Buffer | null>();
+    const missing = new Set<string>();
+    for (const subject of subjects) {
+      const held = this.held.get(subject);
+      if (held && held.until > now) found.set(subject, held.key);
+      else missing.add(subject);
+    }
+    return missing.size === 0 ? found : this.loaded(found, [...missing], load);
+  }
+
+  private async loaded(
+    found: ReadonlyMap<string, Buffer | null>,
+    missing: readonly string[],
+    load: (missing: readonly string[]) => Promise<Keys>,
+  ): Promise<Keys> {
+    // Counted from before the look-up: what was shredded during it is not held longer for that.
+    const until = this.now() + this.lastMs;
+    const loaded = await load(missing);
+    for (const [subject, key] of loaded) this.hold(subject, { key, until });
+    return new Map([...found, ...loaded]);
+  }
+
+  private hold(subject: string, held: Held): void {
+    this.held.delete(subject);
+    this.held.set(subject, held);
+    const [oldest] = this.held.size > this.most ? this.held.keys() : [];
+    if (oldest !== undefined) this.held.delete(oldest);
+  }
+}
