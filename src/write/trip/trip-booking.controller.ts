@@ -19,7 +19,7 @@ import {
   RequestTripDto,
   ScheduleTripDto,
 } from './trip-booking.dto';
-import { TripAnswerDto, type TripAnswer } from './trip.answer';
+import { TripAnswer } from './trip.answer';
 import { TripCommandDocs, TripIdParam, TripRoute } from './trip.route';
 
 const BOARDING_PINS = '0f6a8d64-9d0b-5b53-9c1e-5f4b8c1a7e21';
@@ -34,7 +34,7 @@ export class TripBookingController {
 
   @Put(':tripId')
   @HttpCode(201)
-  @ApiResponse({ status: 201, type: TripAnswerDto })
+  @ApiResponse({ status: 201, type: TripAnswer })
   @TripCommandDocs('Ask for a ride now', ['rider', 'ops', 'system'], 'QUOTE_EXPIRED')
   request(@TripIdParam() id: TripId, @SentWith() sent: Sent, @Body() body: RequestTripDto) {
     return this.send(new RequestTrip(id, this.booking(body, sent), sent));

@@ -5,6 +5,7 @@ import type { TripId } from '../../shared/kernel/ids';
 import type { Sent } from '../../shared/kernel/sent';
 import { SentWith } from '../sent-with';
 import { AbortTrip } from './domain/abort-trip';
+import { AllowNoShow } from './domain/allow-no-show';
 import { AttemptContact } from './domain/attempt-contact';
 import { CompleteTrip } from './domain/complete-trip';
 import { MarkArrived } from './domain/mark-arrived';
@@ -61,6 +62,11 @@ export class TripRideController {
   )
   start(@TripIdParam() id: TripId, @SentWith() sent: Sent, @Body() body: StartTripDto) {
     return this.commands.execute(new StartTrip(id, body, sent));
+  }
+
+  @TripRoute('allow-no-show', 'The wait is over', ['system'], 'TRIP_NO_SHOW_TOO_EARLY')
+  allowNoShow(@TripIdParam() id: TripId, @SentWith() sent: Sent) {
+    return this.commands.execute(new AllowNoShow(id, {}, sent));
   }
 
   @TripRoute('arrive-stop', 'The driver is at the next waypoint', DRIVERS, 'TRIP_UNKNOWN_STOP')

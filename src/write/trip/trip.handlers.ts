@@ -1,10 +1,9 @@
 import type { Type } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { formatPosition } from '../../shared/kernel/log-position';
 import { DecideAndAppend } from '../decide-and-append';
 import type { TripCommand } from './domain/trip.command';
 import { tripDecider, tripRules } from './domain/trip.decider';
-import type { TripAnswer } from './trip.answer';
+import { TripAnswer } from './trip.answer';
 
 /** One handler for each rule of the transition table: all of them do the same. */
 export const tripHandlers: Type<ICommandHandler>[] = tripRules.map(({ command, from }) => {
@@ -17,13 +16,7 @@ export const tripHandlers: Type<ICommandHandler>[] = tripRules.map(({ command, f
     async execute(sent: TripCommand): Promise<TripAnswer> {
       const { tripId } = sent;
       const decision = await this.decideAndAppend.execute(tripDecider, tripId, sent, { creates });
-      return {
-        tripId,
-        status: decision.state.status,
-        revision: Number(decision.revision),
-        position: formatPosition(decision.position),
-        events: [...decision.events],
-      };
+      return new TripAnswer(tripId, decision);
     }
   }
 

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { GeographyModule } from '../../shared/geography/geography.module';
-import { DecideAndAppend } from '../decide-and-append';
 import { TripBookingController } from './trip-booking.controller';
 import { TripClosingController } from './trip-closing.controller';
 import { TripItineraryController } from './trip-itinerary.controller';
@@ -9,8 +8,12 @@ import { TripMatchingController } from './trip-matching.controller';
 import { TripRideController } from './trip-ride.controller';
 import { tripHandlers } from './trip.handlers';
 
+/** What can be asked of a trip, by whomever: HTTP or a policy. */
+@Module({ imports: [CqrsModule], providers: tripHandlers, exports: [CqrsModule] })
+export class TripCommandsModule {}
+
 @Module({
-  imports: [CqrsModule, GeographyModule],
+  imports: [TripCommandsModule, GeographyModule],
   controllers: [
     TripBookingController,
     TripMatchingController,
@@ -18,6 +21,5 @@ import { tripHandlers } from './trip.handlers';
     TripItineraryController,
     TripClosingController,
   ],
-  providers: [DecideAndAppend, ...tripHandlers],
 })
 export class TripModule {}

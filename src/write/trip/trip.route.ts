@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, HttpCode, Param, Post } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
@@ -18,7 +18,7 @@ import { IdPipe } from '../../shared/http/id.pipe';
 import { ProblemDto } from '../../shared/http/problem.dto';
 import { Roles } from '../../shared/identity/roles';
 import type { Role } from '../../shared/kernel/actor';
-import { TripAnswerDto, TripAnswerHeaders } from './trip.answer';
+import { TripAnswer } from './trip.answer';
 
 const problem = (description: string) => ({ description, type: ProblemDto });
 
@@ -26,7 +26,6 @@ const problem = (description: string) => ({ description, type: ProblemDto });
 export const TripCommandDocs = (summary: string, roles: readonly Role[], codes: string) =>
   applyDecorators(
     Roles(...roles),
-    UseInterceptors(TripAnswerHeaders),
     ApiBearerAuth(),
     ApiOperation({ summary, description: `For the roles ${roles.join(', ')}.` }),
     ApiParam({ name: 'tripId', example: '4f0c2c7e-0d5b-5c39-8a55-6fb0f6f1a001' }),
@@ -51,7 +50,7 @@ export const TripRoute = (name: string, summary: string, roles: readonly Role[],
   applyDecorators(
     Post(`:tripId/${name}`),
     HttpCode(200),
-    ApiResponse({ status: 200, type: TripAnswerDto }),
+    ApiResponse({ status: 200, type: TripAnswer }),
     TripCommandDocs(summary, roles, codes),
   );
 

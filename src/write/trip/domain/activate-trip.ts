@@ -4,7 +4,7 @@ import { TripCommand, tripRule } from './trip.command';
 import { TooEarlyToActivate } from './trip.errors';
 
 /** Pre-assignment is first tried 30 minutes ahead of the pickup. */
-const LEAD_S = 30 * 60;
+export const LEAD_S = 30 * 60;
 
 /** `requote`: the price accepted anew, when the tariff changed since the booking. */
 export class ActivateTrip extends TripCommand<{ readonly requote?: OfferedQuote }> {

@@ -12,7 +12,7 @@ import {
 } from './trip.errors';
 
 /** Five minutes for economy products; other products and reservations will come with their policy. */
-const NO_SHOW_AFTER_S = 300;
+export const NO_SHOW_AFTER_S = 300;
 
 export class ReportNoShow extends TripCommand<{
   readonly location: GeoPoint;

@@ -82,7 +82,7 @@ const table: Record<TripStatus, readonly string[]> = {
     ...['CancelTrip', 'CancelByDriver', 'ReassignDriver', ...correcting],
   ],
   AtPickup: [
-    ...['AttemptContact', 'StartTrip', ...rerouting, 'MovePickup'],
+    ...['AttemptContact', 'AllowNoShow', 'StartTrip', ...rerouting, 'MovePickup'],
     ...['CancelTrip', 'CancelByDriver', 'ReassignDriver', 'ReportNoShow', ...correcting],
   ],
   InProgress: [
@@ -110,6 +110,7 @@ function commandsFor(status: TripStatus): Record<string, Asked> {
     GiveUpMatching: [ask.giveUp()],
     MarkArrived: [ask.arrive()],
     AttemptContact: [ask.contact()],
+    AllowNoShow: [ask.allowNoShow()],
     StartTrip: [ask.start()],
     ArriveAtStop: [ask.arriveAtStop(1)],
     DepartStop: [ask.departStop(1), reachedStop(1)],
@@ -264,6 +265,7 @@ const makers: Record<string, (m: Move, now: string, trip: Trip) => TripCommand> 
       method: m.yes ? 'manual' : 'geofence',
     }),
   AttemptContact: (m) => ask.contact({ channel: m.yes ? 'call' : 'message' }),
+  AllowNoShow: (_, now) => ask.allowNoShow({}, system, now),
   StartTrip: (m) => ask.start({ pin: m.yes ? pin : '0000' }),
   ArriveAtStop: (m) => ask.arriveAtStop(m.index),
   DepartStop: (m) => ask.departStop(m.index),

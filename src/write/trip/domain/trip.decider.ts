@@ -2,6 +2,7 @@ import type { TripEvent } from '../../../shared/events/trip.events';
 import type { Decider } from '../../../shared/kernel/decider';
 import { abortTrip } from './abort-trip';
 import { activateTrip } from './activate-trip';
+import { allowNoShow } from './allow-no-show';
 import { assignDriver } from './assign-driver';
 import { attemptContact } from './attempt-contact';
 import { cancelTrip } from './cancel-trip';
@@ -28,12 +29,15 @@ import { arriveAtStop, departStop } from './visit-stop';
 export const tripRules: readonly TripRule[] = [
   ...[requestTrip, scheduleTrip, activateTrip],
   ...[startMatching, assignDriver, giveUpMatching],
-  ...[markArrived, attemptContact, startTrip, arriveAtStop, departStop],
+  ...[markArrived, attemptContact, allowNoShow, startTrip, arriveAtStop, departStop],
   ...[changeDestination, addStop, removeStop, movePickup],
   ...[completeTrip, finaliseFare, settleTrip],
   ...[cancelTrip, cancelByDriver, reassignDriver, reportNoShow, abortTrip],
   ...[forceTransition, approveTransition],
 ];
+
+/** Far beyond a usual trip, and within what riders may make of theirs by changing their minds. */
+const SNAPSHOT_EVERY = 100;
 
 export const tripDecider: Decider<TripCommand, Trip, TripEvent> = {
   category: 'trip',
@@ -47,6 +51,7 @@ export const tripDecider: Decider<TripCommand, Trip, TripEvent> = {
           cityId: trip.market.cityId,
           subjectIds: [trip.riderId, ...(trip.assignment ? [trip.assignment.driverId] : [])],
         },
+  snapshots: { every: SNAPSHOT_EVERY, code: __dirname },
 };
 
 function decide(command: TripCommand, trip: Trip): readonly TripEvent[] {

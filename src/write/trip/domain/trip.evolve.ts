@@ -45,6 +45,7 @@ function evolveBooked(trip: BookedTrip, event: LaterEvent): Trip {
         arrivedAt: event.data.at,
         wrongPins: 0,
         contactAttempts: 0,
+        noShowAllowed: false,
       };
     case 'TripStarted': {
       const { arrivedAt, startedAt } = event.data;
@@ -70,6 +71,7 @@ function evolveBooked(trip: BookedTrip, event: LaterEvent): Trip {
       return { ...trip, stops, quote, itineraryVersion: version };
     }
     case 'ContactAttempted':
+    case 'NoShowAllowed':
     case 'BoardingPinRejected':
       return trip.status === 'AtPickup' ? atPickup(trip, event) : trip;
     case 'WaypointReached':
@@ -85,11 +87,16 @@ type AtPickup = Extract<Trip, { status: 'AtPickup' }>;
 
 function atPickup(
   trip: AtPickup,
-  event: Extract<TripEvent, { type: 'ContactAttempted' | 'BoardingPinRejected' }>,
+  event: Extract<TripEvent, { type: 'ContactAttempted' | 'NoShowAllowed' | 'BoardingPinRejected' }>,
 ): Trip {
-  return event.type === 'ContactAttempted'
-    ? { ...trip, contactAttempts: trip.contactAttempts + 1 }
-    : { ...trip, wrongPins: event.data.tries };
+  switch (event.type) {
+    case 'ContactAttempted':
+      return { ...trip, contactAttempts: trip.contactAttempts + 1 };
+    case 'NoShowAllowed':
+      return { ...trip, noShowAllowed: true };
+    case 'BoardingPinRejected':
+      return { ...trip, wrongPins: event.data.tries };
+  }
 }
 
 function corrected(trip: BookedTrip, { to }: TripEventOf<'TripCorrected'>['data']): Trip {

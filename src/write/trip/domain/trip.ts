@@ -53,6 +53,8 @@ interface AtPickup extends Assigned {
   readonly arrivedAt: Instant;
   readonly wrongPins: number;
   readonly contactAttempts: number;
+  /** Waited for long enough: the clock has said so. */
+  readonly noShowAllowed: boolean;
 }
 interface InProgress extends Assigned {
   readonly status: 'InProgress';

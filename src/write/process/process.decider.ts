@@ -1,0 +1,105 @@
+import type { EngineEvent } from '../../shared/events/process.events';
+import type { Decider } from '../../shared/kernel/decider';
+import { DomainError } from '../../shared/kernel/domain-error';
+import { DEADLINE, type AnyPolicy, type Step } from '../../shared/kernel/policy';
+import { evolveProcess, sameInput, unmoved, type ProcessState } from './process-state';
+import { stepsOf, type Incident, type ProcessOrder } from './process.orders';
+
+/** An earlier input of this process failed: what comes now waits behind it. */
+export class ProcessInQuarantine extends DomainError {
+  readonly code = 'PROCESS_IN_QUARANTINE';
+  readonly refusal = 'conflict';
+  constructor() {
+    super('An earlier input of this process failed');
+  }
+}
+
+export type ProcessDecider = Decider<ProcessOrder, ProcessState, EngineEvent>;
+
+/** A process is an aggregate like any other: a stream, a fold, and rules for what may become part of it. */
+export function processDecider(policy: AnyPolicy): ProcessDecider {
+  return {
+    category: `process-${policy.name}`,
+    initialState: unmoved,
+    evolve: evolveProcess,
+    decide: (order, state) => decide(policy, order, state),
+    about: () => ({ cityId: '', subjectIds: [] }),
+  };
+}
+
+function decide(
+  policy: AnyPolicy,
+  order: ProcessOrder,
+  state: ProcessState,
+): readonly EngineEvent[] {
+  const process = { process: policy.name, instance: order.instance };
+  const waits = (input: typeof state.waiting) => input.length > 0;
+  switch (order.type) {
+    case 'Take':
+      if (waits(state.waiting) && !order.again) throw new ProcessInQuarantine();
+      return taken(policy, order, state);
+    case 'Park':
+      return [{ type: 'InputParked', data: { ...process, input: order.input } }];
+    case 'Quarantine': {
+      const { input, reason } = order;
+      return [{ type: 'ProcessQuarantined', data: { ...process, input, reason } }];
+    }
+    case 'Resume': {
+      const [first] = state.waiting;
+      const isNext = first && sameInput(first, order.input);
+      return isNext ? [{ type: 'InputResumed', data: { ...process, input: order.input } }] : [];
+    }
+    case 'Decline': {
+      const { commandId, code } = order;
+      return [{ type: 'CommandDeclined', data: { ...process, commandId, code } }];
+    }
+  }
+}
+
+type Taking = Extract<ProcessOrder, { type: 'Take' }>;
+
+function taken(policy: AnyPolicy, order: Taking, state: ProcessState): readonly EngineEvent[] {
+  const { instance, incident, sent } = order;
+  const process = { process: policy.name, instance };
+  const steps = stepsOf(policy, instance, incident, state);
+  const events = [
+    ...fired(process, incident, state),
+    ...steps.flatMap((step) => eventsOf(process, step, state, sent.correlationId)),
+  ];
+  // What was sent on a state that later inputs change has to be worked out from the same state on a second delivery.
+  const sends = steps.some((step) => 'send' in step);
+  const isUnmarked = sends && events.length === 0 && state !== unmoved;
+  return isUnmarked ? [{ type: 'ProcessNoted', data: { ...process, notes: {} } }] : events;
+}
+
+interface Named {
+  readonly process: string;
+  readonly instance: string;
+}
+
+function fired(process: Named, { input }: Incident, state: ProcessState): readonly EngineEvent[] {
+  if (!('timer' in input) || state.timers[input.timer]?.dueAt !== input.dueAt) return [];
+  const { timer, dueAt } = input;
+  return [
+    { type: 'TimerFired', data: { ...process, timer, dueAt } },
+    ...(timer === DEADLINE ? [{ type: 'ProcessStuck' as const, data: { ...process, dueAt } }] : []),
+  ];
+}
+
+function eventsOf(
+  process: Named,
+  step: Step<object>,
+  { timers }: ProcessState,
+  correlationId: string,
+): readonly EngineEvent[] {
+  if ('set' in step) {
+    const { set: timer, at: dueAt } = step;
+    return [{ type: 'TimerSet', data: { ...process, timer, dueAt, correlationId } }];
+  }
+  if ('clear' in step) {
+    const pending = timers[step.clear];
+    const cleared = { ...process, timer: step.clear, dueAt: pending?.dueAt ?? '' };
+    return pending ? [{ type: 'TimerCleared', data: cleared }] : [];
+  }
+  return 'note' in step ? [{ type: 'ProcessNoted', data: { ...process, notes: step.note } }] : [];
+}
