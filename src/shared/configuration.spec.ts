@@ -20,14 +20,16 @@ describe('the configuration of a process', () => {
     expect(configurationFrom(COMPLETE)).toEqual({
       eventStoreUrl: COMPLETE.EVENTSTORE_URL,
       mongoUrl: COMPLETE.MONGODB_URL,
+      personalKeyFile: '.hailstream/keys/master.key',
       jwksUrl: COMPLETE.JWKS_URL,
       tokenRules: { issuer: 'hailstream', audience: 'hailstream' },
       host: '127.0.0.1',
       port: 3000,
-      roles: ['write', 'read', 'project'],
+      roles: ['write', 'read', 'project', 'process'],
       queryWaitMs: 2000,
       maxInFlight: 1000,
       changedProjections: 'serve-old',
+      rememberedStreams: 10_000,
     });
   });
 
@@ -46,10 +48,17 @@ describe('the configuration of a process', () => {
     [{ PORT: '70000' }, 'PORT has to be a whole number from 0 to 65535'],
     [{ QUERY_WAIT_MS: '-1' }, 'QUERY_WAIT_MS has to be a whole number from 0 to 60000'],
     [{ MAX_IN_FLIGHT: '0' }, 'MAX_IN_FLIGHT has to be a whole number from 1 to 100000'],
-    [{ HAILSTREAM_ROLES: 'write,dance' }, 'HAILSTREAM_ROLES has to be of write, read, project'],
     [
       { CHANGED_PROJECTIONS: 'ignore' },
       'CHANGED_PROJECTIONS has to be serve-old or rebuild-first or refuse',
+    ],
+    [
+      { REMEMBERED_STREAMS: 'all' },
+      'REMEMBERED_STREAMS has to be a whole number from 0 to 1000000',
+    ],
+    [
+      { HAILSTREAM_ROLES: 'write,dance' },
+      'HAILSTREAM_ROLES has to be of write, read, project, process',
     ],
   ])('says in one line what is wrong with %j', (change, line) => {
     expect(mistakeIn(change)).toBe(line);

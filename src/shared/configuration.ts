@@ -1,7 +1,8 @@
 import type { TokenRules } from './identity/token-verifier';
+import { personalKeyFile } from './personal/keyed';
 
 /** The parts of the system that one process can play. */
-const PROCESS_ROLES = ['write', 'read', 'project'] as const;
+const PROCESS_ROLES = ['write', 'read', 'project', 'process'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 /** What a start does about read models whose code has changed since they were built. */
@@ -13,6 +14,8 @@ export interface Configuration {
   readonly eventStoreUrl: string;
   /** Names the database in its path; `hailstream` without. */
   readonly mongoUrl: string;
+  /** Holds the key that wraps the keys of persons; made when there is none. */
+  readonly personalKeyFile: string;
   readonly host: string;
   readonly port: number;
   readonly jwksUrl: string;
@@ -24,6 +27,8 @@ export interface Configuration {
   readonly changedProjections: ChangedProjections;
   /** Requests in flight beyond which more are turned away with 503. */
   readonly maxInFlight: number;
+  /** Streams whose folded state is kept; 0 reads each command's stream. */
+  readonly rememberedStreams: number;
 }
 
 /** One line that names the variable: the only output of a start with a wrong configuration. */
@@ -36,6 +41,7 @@ export function configurationFrom(env: Environment): Configuration {
   return {
     eventStoreUrl: url(env, 'EVENTSTORE_URL', ['esdb:', 'esdb+discover:', 'kurrentdb:']),
     mongoUrl: url(env, 'MONGODB_URL', ['mongodb:', 'mongodb+srv:']),
+    personalKeyFile: personalKeyFile(env),
     jwksUrl: url(env, 'JWKS_URL', ['https:', 'http:', 'file:']),
     host: env.HOST ?? '127.0.0.1',
     port: whole(env, 'PORT', 3000, 0, 65_535),
@@ -44,6 +50,7 @@ export function configurationFrom(env: Environment): Configuration {
     queryWaitMs: whole(env, 'QUERY_WAIT_MS', 2000, 0, 60_000),
     changedProjections: oneOf(env, 'CHANGED_PROJECTIONS', CHANGED_PROJECTIONS),
     maxInFlight: whole(env, 'MAX_IN_FLIGHT', 1000, 1, 100_000),
+    rememberedStreams: whole(env, 'REMEMBERED_STREAMS', 10_000, 0, 1_000_000),
   };
 }
 

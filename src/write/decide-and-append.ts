@@ -1,30 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { DomainEvent, Recorded } from '../shared/events/event';
-import {
-  EventStore,
-  LostRace,
-  type Appended,
-  type StreamRead,
-} from '../shared/event-store/event-store';
+import type { DomainEvent } from '../shared/events/event';
+import { EventStore, LostRace } from '../shared/event-store/event-store';
 import type { Decider } from '../shared/kernel/decider';
 import { DomainError } from '../shared/kernel/domain-error';
-import { LOG_START, type LogPosition } from '../shared/kernel/log-position';
 import type { Sent } from '../shared/kernel/sent';
+import { Metrics } from '../shared/metrics/metrics';
+import { inCommandSpan } from '../shared/telemetry/spans';
+import { CommandMetrics } from './command-metrics';
 import { newEvent, refuseMalformed } from './new-event';
-import { fold, known, NOTHING, type Known } from './known-stream';
+import { earlierDecision, named, refuseStale, unchanged, type Decision } from './decision';
+import { commandKey, known, nothing, type Known, type Past } from './known-stream';
+import { SystemClock } from './process/clock';
+import { EngineLog } from './process/engine-log';
 import { RememberedStreams } from './remembered-streams';
-import { CommandLostRace, IdempotencyKeyReused, StaleRevision } from './write.errors';
+import { Snapshots } from './snapshots';
+import { CommandLostRace } from './write.errors';
 
 const TRIES = 3;
-
-/** What a command made true, or found true already. */
-export interface Decision<State> {
-  readonly state: State;
-  /** Of the command's last event; of the stream's when there was nothing to do. */
-  readonly revision: bigint;
-  readonly position: LogPosition;
-  readonly events: readonly { readonly id: string; readonly type: string }[];
-}
 
 interface Addressed {
   readonly sent: Sent;
@@ -36,25 +28,49 @@ interface Addressed {
  */
 @Injectable()
 export class DecideAndAppend {
-  private readonly remembered = new RememberedStreams();
+  private readonly metrics: CommandMetrics;
 
-  constructor(private readonly store: EventStore) {}
+  constructor(
+    private readonly store: EventStore,
+    private readonly remembered: RememberedStreams = new RememberedStreams(),
+    metrics: Metrics = new Metrics(),
+    private readonly snapshots: Snapshots = new Snapshots(
+      store,
+      new EngineLog(store, new SystemClock()),
+    ),
+  ) {
+    this.metrics = new CommandMetrics(metrics);
+  }
 
   /**
    * @param creates the command begins a stream, so that the stream is only read when it turns out to be there
    * @throws DomainError from the rule; CommandLostRace after three lost races; IdempotencyKeyReused; StaleRevision
    */
-  async execute<Command extends Addressed, State, Event extends DomainEvent>(
+  execute<Command extends Addressed, State, Event extends DomainEvent>(
     decider: Decider<Command, State, Event>,
     id: string,
     command: Command,
     { creates = false } = {},
   ): Promise<Decision<State>> {
+    return inCommandSpan(decider.category, command, () =>
+      this.decideOnce(decider, id, command, creates),
+    );
+  }
+
+  private async decideOnce<Command extends Addressed, State, Event extends DomainEvent>(
+    decider: Decider<Command, State, Event>,
+    id: string,
+    command: Command,
+    creates: boolean,
+  ): Promise<Decision<State>> {
     const stream = `${decider.category}-${id}`;
-    const unread = this.remembered.recall<State>(stream) ?? known(decider, NOTHING);
-    const mayDo = creates || unread.last !== undefined;
-    const decision = mayDo && (await this.tryUnread(decider, stream, unread, command));
-    return decision || this.decideRead(decider, stream, command);
+    const remembered = this.remembered.recall<State>(stream);
+    const decision =
+      (creates || remembered) &&
+      (await this.tryUnread(decider, stream, remembered ?? nothing(decider), command));
+    if (!decision) return this.decideRead(decider, stream, command);
+    this.metrics.decided(decider.category, remembered ? 'remembered' : 'none', 0);
+    return decision;
   }
 
   private async decideRead<Command extends Addressed, State, Event extends DomainEvent>(
@@ -63,7 +79,9 @@ export class DecideAndAppend {
     command: Command,
   ): Promise<Decision<State>> {
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const past = await this.store.readStream(stream);
+      const past = await this.snapshots.read(decider, stream, command.sent.commandId);
+      const source = past.base.last ? 'snapshot' : 'read';
+      this.metrics.decided(decider.category, source, past.events.length);
       const decision = await this.tryOnce(decider, stream, past, command);
       if (decision) return decision;
     }
@@ -80,11 +98,12 @@ export class DecideAndAppend {
     unread: Known<State>,
     command: Command,
   ): Promise<Decision<State> | undefined> {
-    if (unread.commandIds.has(command.sent.commandId)) return undefined;
+    if (unread.commands.has(commandKey(command.sent.commandId))) return undefined;
     try {
       const decision = await this.decide(decider, stream, unread, command);
       return decision.events.length > 0 ? decision : undefined;
     } catch (error) {
+      if (error instanceof LostRace) this.metrics.lostRace(decider.category);
       if (error instanceof LostRace || error instanceof DomainError) return undefined;
       throw error;
     }
@@ -94,29 +113,31 @@ export class DecideAndAppend {
   private async tryOnce<Command extends Addressed, State, Event extends DomainEvent>(
     decider: Decider<Command, State, Event>,
     stream: string,
-    past: StreamRead,
+    past: Past<State>,
     command: Command,
   ): Promise<Decision<State> | undefined> {
     try {
-      const earlier = earlierDecision(decider, past.events as Recorded<Event>[], command.sent);
+      const earlier = earlierDecision(decider, past, command.sent);
       if (earlier) return earlier;
       const current = known(decider, past);
       if (current.last) this.remembered.keep(stream, current);
       return await this.decide(decider, stream, current, command);
     } catch (error) {
-      if (error instanceof LostRace) return undefined;
-      throw error;
+      if (!(error instanceof LostRace)) throw error;
+      this.metrics.lostRace(decider.category);
+      return undefined;
     }
   }
 
   private async decide<Command extends Addressed, State, Event extends DomainEvent>(
     decider: Decider<Command, State, Event>,
     stream: string,
-    { state: before, last, commandIds }: Known<State>,
+    current: Known<State>,
     command: Command,
   ): Promise<Decision<State>> {
     const { sent } = command;
-    refuseStale(sent, last?.revision);
+    const { state: before, last, commands, keptAt } = current;
+    refuseStale(sent, current);
     const decided = decider.decide(command, before);
     if (decided.length === 0) return unchanged(before, last);
     refuseMalformed(decided);
@@ -127,46 +148,24 @@ export class DecideAndAppend {
     };
     const events = decided.map((event, index) => newEvent(stream, event, index, sent, about));
     const appended = await this.store.append(stream, last?.revision ?? 'no stream', events);
-    this.remembered.keep(stream, {
-      state: after,
-      last: appended,
-      commandIds: new Set([...commandIds, sent.commandId]),
+    this.keep(decider, stream, {
+      ...{ state: after, last: appended, lastMeant: appended.revision, keptAt },
+      commands: new Set([...commands, commandKey(sent.commandId)]),
     });
-    return { state: after, ...appended, events: events.map(named) };
+    return { before, state: after, ...appended, events: events.map(named) };
+  }
+
+  private keep<Command, State, Event>(
+    decider: Decider<Command, State, Event>,
+    stream: string,
+    now: Known<State>,
+  ): void {
+    const isDue = this.snapshots.isDue(decider, now);
+    const keptAt = isDue && now.last ? now.last.revision : now.keptAt;
+    this.remembered.keep(stream, { ...now, keptAt });
+    // The command has been decided: its answer does not wait for what only makes the next ones cheaper.
+    if (isDue) void this.snapshots.keep(decider, stream, now);
   }
 }
 
-/** What this very command decided before, as its own events in the stream remember it. */
-function earlierDecision<State, Event extends DomainEvent>(
-  decider: Decider<never, State, Event>,
-  past: readonly Recorded<Event>[],
-  { commandId, requestHash }: Sent,
-): Decision<State> | undefined {
-  const own = past.filter(({ metadata }) => metadata.commandId === commandId);
-  const last = own.at(-1);
-  if (!last) return undefined;
-  if (last.metadata.requestHash !== requestHash) throw new IdempotencyKeyReused();
-  const state = fold(
-    decider,
-    past.filter(({ revision }) => revision <= last.revision),
-  );
-  return { state, revision: last.revision, position: last.position, events: own.map(named) };
-}
-
-function refuseStale({ expectedRevision }: Sent, revision: bigint | undefined): void {
-  if (expectedRevision !== undefined && expectedRevision !== revision) {
-    throw new StaleRevision(revision);
-  }
-}
-
-function unchanged<State>(state: State, last: Appended | undefined): Decision<State> {
-  return {
-    state,
-    revision: last?.revision ?? -1n,
-    position: last?.position ?? LOG_START,
-    events: [],
-  };
-}
-
-const named = ({ id, type }: { id: string; type: string }) => ({ id, type });
 const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])];

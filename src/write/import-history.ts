@@ -1,4 +1,5 @@
-import { LostRace, type EventStore, type StreamRead } from '../shared/event-store/event-store';
+import { LostRace, type EventStore } from '../shared/event-store/event-store';
+import type { StoredEvent } from '../shared/event-store/log-entry';
 import { chaptersOf, type Chapter, type ImportedLine, type RefusedLine } from './history-chapters';
 import { recordedNow } from './historical-line';
 
@@ -77,8 +78,8 @@ class HistoryImport {
 
   private async append(chapter: Chapter): Promise<void> {
     const { stream, good } = chapter;
-    const past = await this.store.readStream(stream);
-    const known = new Set(past.events.map(({ id }) => id));
+    const past = await this.storedIn(stream);
+    const known = new Set(past.map(({ id }) => id));
     const fresh = good.filter(({ event }) => !known.has(event.id));
     if (fresh.length > 0) {
       if (!goesOn(past, good.slice(0, -fresh.length), fresh)) {
@@ -86,10 +87,19 @@ class HistoryImport {
         return;
       }
       const events = fresh.map(({ event }) => recordedNow(event));
-      await this.store.append(stream, past.last?.revision ?? 'no stream', events);
+      await this.store.append(stream, past.at(-1)?.revision ?? 'no stream', events);
     }
     this.summary.appended += fresh.length;
     this.summary.alreadyThere += good.length - fresh.length;
+  }
+
+  /** As they were written: what was split, dropped or merged since is there all the same. */
+  private async storedIn(stream: string): Promise<StoredEvent[]> {
+    const past: StoredEvent[] = [];
+    for await (const batch of this.store.readStreamInBatches(stream)) {
+      past.push(...batch.map(({ stored }) => stored));
+    }
+    return past;
   }
 
   private refuseAll({ stream, good }: Chapter, reason: string): void {
@@ -108,11 +118,11 @@ class HistoryImport {
  * were, after something that occurred no later.
  */
 function goesOn(
-  past: StreamRead,
+  past: readonly StoredEvent[],
   before: readonly ImportedLine[],
   [first]: readonly ImportedLine[],
 ): boolean {
-  const lastStored = past.events.at(-1);
+  const lastStored = past.at(-1);
   if (!lastStored || !first) return true;
   const lastBefore = before.at(-1);
   if (lastBefore) return lastBefore.event.id === lastStored.id;

@@ -4,6 +4,7 @@ import { eventValidator } from '../shared/events/event-validator';
 import { declarations } from '../shared/events/history';
 import type { NewEvent } from '../shared/event-store/event-store';
 import type { Sent } from '../shared/kernel/sent';
+import { traceContextOf } from '../shared/telemetry/trace-context';
 
 /** Names our event ids apart from everybody else's UUIDv5s. */
 const EVENT_IDS = 'b6a1d1d6-3c44-5e0c-9d0f-6d2f7f5c9a34';
@@ -27,7 +28,7 @@ export function newEvent(
     schemaVersion: VERSIONS.get(type) ?? 1,
     ...{ occurredAt, recordedAt: new Date().toISOString(), ...about },
     ...{ correlationId, causationId, commandId, requestHash, actor },
-    ...(sent.traceparent === undefined ? {} : { traceparent: sent.traceparent }),
+    ...traceContextOf(sent),
   };
   return {
     id: uuid([stream, commandId, requestHash, occurredAt, index].join('/'), EVENT_IDS),

@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { BadRequestException, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { IdentifiedRequest } from '../shared/identity/identity.guard';
 import { ROLES, type Actor } from '../shared/kernel/actor';
 import type { Sent } from '../shared/kernel/sent';
+import { traceContextIn } from '../shared/telemetry/trace-context';
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
-const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 /** How far an import's clock may run ahead of ours. */
 const AHEAD_MS = 60_000;
@@ -20,7 +20,6 @@ function sentWith(request: IdentifiedRequest): Sent {
   const sender = request.actor ?? { type: 'rider', id: '' };
   const header = (name: string) => headerOf(request, name);
   const commandId = matching('Idempotency-Key', header('idempotency-key'), KEY) ?? randomUUID();
-  const traceparent = header('traceparent');
   const expectedRevision = matching('If-Match', header('if-match'), /^"?\d{1,15}"?$/);
   return {
     commandId,
@@ -29,7 +28,7 @@ function sentWith(request: IdentifiedRequest): Sent {
     occurredAt: occurredAt(sender, header('x-occurred-at')),
     correlationId: matching('X-Correlation-Id', header('x-correlation-id'), KEY) ?? commandId,
     causationId: matching('X-Causation-Id', header('x-causation-id'), KEY) ?? commandId,
-    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
+    ...traceContextIn(header('traceparent'), header('tracestate')),
     ...(expectedRevision === undefined
       ? {}
       : { expectedRevision: BigInt(expectedRevision.replaceAll('"', '')) }),
@@ -71,10 +70,14 @@ function matching(name: string, value: string | undefined, form: RegExp): string
   return value;
 }
 
-/** What was asked, by whom, of what: a repeat has the same, whatever the order of its fields. */
-function hashOf({ method, url, body, actor, headers }: IdentifiedRequest): string {
+/**
+ * What was asked, by whom, of what: a repeat has the same, whatever the order of its fields. Under a key, or else whoever has
+ * the log could find out by trying what was personal in it.
+ */
+function hashOf({ method, url, body, actor, headers, server }: IdentifiedRequest): string {
   const asked = [method, url, actor, headers['x-act-as'] ?? null, body ?? null];
-  return createHash('sha256').update(JSON.stringify(asked, sortedKeys)).digest('base64url');
+  const text = JSON.stringify(asked, sortedKeys);
+  return createHmac('sha256', server.requestKey).update(text).digest('base64url');
 }
 
 function sortedKeys(_key: string, value: unknown): unknown {

@@ -168,3 +168,24 @@ it('remembers around each event who asked for what', async () => {
     occurredAt: the.at('04:11:00'),
   });
 });
+
+describe('the trace context of what was decided, where nobody traces', () => {
+  const traceparents = async () =>
+    (await stores().store.readStream(`trip-${tripId}`)).events.map(
+      ({ metadata }) => metadata.traceparent,
+    );
+
+  it('is that of the client, passed on', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await request('request', { traceparent });
+    expect(await traceparents()).toEqual([traceparent]);
+  });
+
+  it('is one trace for a correlation, though no client sent any', async () => {
+    await request('request', { correlationId: 'ride' });
+    await startMatching('match', { correlationId: 'ride' });
+    const contexts = (await traceparents()).map((each) => each?.split('-') ?? []);
+    expect(new Set(contexts.map(([, trace]) => trace)).size).toBe(1);
+    expect(new Set(contexts.map(([, , span]) => span)).size).toBe(2);
+  });
+});

@@ -6,7 +6,9 @@ import type { EventStore } from '../../src/shared/event-store/event-store';
 import type { TripId } from '../../src/shared/kernel/ids';
 import { secondsAfter } from '../../src/shared/kernel/time';
 import type { Sent } from '../../src/shared/kernel/sent';
+import { Metrics } from '../../src/shared/metrics/metrics';
 import { DecideAndAppend } from '../../src/write/decide-and-append';
+import { RememberedStreams } from '../../src/write/remembered-streams';
 import type { TripCommand } from '../../src/write/trip/domain/trip.command';
 import { tripDecider } from '../../src/write/trip/domain/trip.decider';
 import { TripInvalidTransition } from '../../src/write/trip/domain/trip.errors';
@@ -17,23 +19,25 @@ let here: ReturnType<typeof aProcess>;
 let elsewhere: ReturnType<typeof aProcess>;
 
 /** One process of the write side, and how often it has read a stream. */
-function aProcess() {
+function aProcess(mostStreams?: number) {
   const { store } = stores();
   let reads = 0;
   const counting = new Proxy(store, {
     get: (target, name: keyof EventStore) => {
-      if (name === 'readStream') reads += 1;
+      if (name.startsWith('read')) reads += 1;
       return target[name].bind(target);
     },
   });
-  const door = new DecideAndAppend(counting);
+  const metrics = new Metrics();
+  const door = new DecideAndAppend(counting, new RememberedStreams(mostStreams), metrics);
   const send = (command: TripCommand, key: string, change: Partial<Sent> = {}) => {
     const sent = { ...command.sent, commandId: key, requestHash: `hash of ${key}`, ...change };
     const prototype = Object.getPrototypeOf(command) as object;
     const own = Object.assign(Object.create(prototype) as TripCommand, command, { tripId, sent });
     return door.execute(tripDecider, tripId, own, { creates: key === 'request' });
   };
-  return { send, reads: () => reads };
+  const counted = (name: string) => metrics.registry.getSingleMetricAsString(name);
+  return { send, counted, reads: () => reads };
 }
 
 const stored = async () =>
@@ -103,4 +107,22 @@ describe('a process that has seen a stream lately', () => {
     for (const other of others) expect(other).toEqual(first);
     expect((await stored()).filter((type) => type === 'ContactAttempted')).toHaveLength(1);
   });
+});
+
+it('a process that is to remember nothing reads each stream', async () => {
+  const forgetful = aProcess(0);
+  await forgetful.send(ask.start(), 'start');
+  await forgetful.send(ask.complete(), 'complete');
+  expect(forgetful.reads()).toBe(2);
+});
+
+it('what loading costs is counted', async () => {
+  await here.send(ask.start(), 'start');
+  expect(await here.counted('hailstream_command_states_total')).toContain(
+    '{category="trip",source="remembered"} 4',
+  );
+  await elsewhere.send(ask.complete(), 'complete');
+  expect(await elsewhere.counted('hailstream_command_events_folded')).toContain(
+    'hailstream_command_events_folded_sum{category="trip"} 5',
+  );
 });

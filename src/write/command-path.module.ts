@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DecideAndAppend } from './decide-and-append';
+import { EventStore } from '../shared/event-store/event-store';
+import { SystemClock } from './process/clock';
+import { EngineLog } from './process/engine-log';
+import { RememberedStreams } from './remembered-streams';
+import { Snapshots } from './snapshots';
+
+/** The one path from command to log, with the one memory of streams that a process has. */
+@Module({})
+export class CommandPathModule {
+  static remembering(mostStreams?: number): DynamicModule {
+    return {
+      module: CommandPathModule,
+      global: true,
+      providers: [
+        { provide: RememberedStreams, useFactory: () => new RememberedStreams(mostStreams) },
+        { provide: Snapshots, useFactory: snapshotsIn, inject: [EventStore] },
+        DecideAndAppend,
+      ],
+      exports: [DecideAndAppend],
+    };
+  }
+}
+
+function snapshotsIn(store: EventStore): Snapshots {
+  return new Snapshots(store, new EngineLog(store, new SystemClock()));
+}
