@@ -44,3 +44,20 @@ async function namesIn(folder: string): Promise<string[]> {
     throw error;
   }
 }
+
+/** What a golden file holds; undefined when it is none. */
+export function dataIn(text: string): object | undefined {
+  const golden = parsed(text);
+  if (typeof golden !== 'object' || golden === null || !('data' in golden)) return undefined;
+  const { data } = golden;
+  return typeof data === 'object' && data !== null ? data : undefined;
+}
+
+/** Undefined when it is not JSON. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

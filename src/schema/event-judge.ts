@@ -1,20 +1,28 @@
+import type { DomainEvent } from '../shared/events/event';
 import { eventValidator } from '../shared/events/event-validator';
-import type { Shape, UpcasterChain } from '../shared/events/upcast';
+import type { UpcasterChain } from '../shared/events/upcast';
 
-/** What is wrong with a stored event, or undefined: whether it lifts, and whether that is today's shape. */
-export type Judge = (stored: Shape & { readonly data: object }) => string | undefined;
+/** What is wrong with events of the past, or undefined: whether they lift, and whether that is today's shape. */
+export type Judge = (lift: () => readonly DomainEvent[]) => string | undefined;
 
-/** Judges stored events by this chain. Each schema is compiled once, here. */
+/** Judges by what this chain declares. Each schema is compiled once, here. */
 export function judgeBy(chain: UpcasterChain): Judge {
   const faultOf = eventValidator(chain.declarations);
-  return (stored) => {
+  return (lift) => {
     try {
-      return chain
-        .lift(stored)
-        .map(faultOf)
-        .find((fault) => fault !== undefined);
+      for (const event of lift()) {
+        const fault = faultOf(event);
+        if (fault !== undefined) return fault;
+      }
+      return undefined;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return reasonOf(error);
     }
   };
+}
+
+/** The first cause: what stopped a reader only says where. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : reasonOf(error.cause);
 }

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { tripEvents } from '../shared/events/trip.events';
-import { tripUpcasters } from '../shared/events/trip.upcasters';
+import { metadata } from '#test/log';
+import { declarations, upcasters } from '../shared/events/history';
 import { shapeName, UpcasterChain, type Shape } from '../shared/events/upcast';
-import { auditSchemas, type StoredEvent } from './schema-audit';
+import { LogEntry, type StoredEvent } from '../shared/event-store/log-entry';
+import { auditSchemas } from './schema-audit';
 
-const chain = new UpcasterChain(tripEvents, tripUpcasters);
+const chain = new UpcasterChain(declarations, upcasters);
 const GOLDEN = join(__dirname, '../../test/contracts/stored-events');
 
 async function data(shape: Shape): Promise<object> {
@@ -18,7 +19,7 @@ async function stored(shape: Shape, index: number, change: object = {}): Promise
   return {
     ...{ type: shape.type, version: shape.version },
     data: { ...(await data(shape)), ...change },
-    stream: 'trip-7f1c',
+    ...{ id: `event-${index}`, stream: 'trip-7f1c', metadata: metadata() },
     revision: BigInt(index),
     position: { commit: BigInt(index * 100), prepare: BigInt(index * 100) },
   };
@@ -27,15 +28,16 @@ async function stored(shape: Shape, index: number, change: object = {}): Promise
 const settled = { type: 'TripSettled', version: 1 };
 const legacy = { type: 'TripRequested', version: 1 };
 
-function log(...events: StoredEvent[]): AsyncIterable<StoredEvent> {
-  return Readable.from(events) as AsyncIterable<StoredEvent>;
+function log(...events: StoredEvent[]): AsyncIterable<readonly LogEntry[]> {
+  const entries = events.map((event) => new LogEntry(event, chain));
+  return Readable.from([entries.slice(0, 1), entries.slice(1)]) as never;
 }
 
 describe('auditing the log', () => {
   it('counts a log of every shape ever written and finds it sound', async () => {
     const all = await Promise.all(chain.shapes().map((shape, index) => stored(shape, index)));
     expect(await auditSchemas(log(...all), chain)).toEqual({
-      events: 29,
+      events: chain.shapes().length,
       byShape: Object.fromEntries(chain.shapes().map((shape) => [shapeName(shape), 1])),
       failed: 0,
       failures: [],
@@ -49,7 +51,7 @@ describe('auditing the log', () => {
       byShape: {},
       failed: 0,
       failures: [],
-      deadUpcasters: tripUpcasters.map(({ from }) => shapeName(from)),
+      deadUpcasters: upcasters.map(({ from }) => shapeName(from)),
     }));
 
   it('counts an upcaster as alive that stands on the way of an older shape', async () => {
@@ -86,6 +88,17 @@ describe('auditing the log', () => {
     const { events, failures } = await auditSchemas(log(broken, await stored(settled, 1)), chain);
     expect(events).toBe(2);
     expect(failures).toEqual([expect.objectContaining({ shape: 'TripRequested.v1' })]);
+  });
+
+  it('reports what other writers wrote, at which every reader stops', async () => {
+    const strange = { ...(await stored(settled, 3)), metadata: {} as never };
+    const { failures } = await auditSchemas(log(strange), chain);
+    expect(failures).toEqual([
+      expect.objectContaining({
+        revision: '3',
+        error: 'It carries none of the metadata of our events',
+      }),
+    ]);
   });
 
   it('reports a shape that nobody knows', async () => {

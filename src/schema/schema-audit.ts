@@ -1,14 +1,7 @@
-import { shapeName, type Shape, type UpcasterChain } from '../shared/events/upcast';
-import { formatPosition, type LogPosition } from '../shared/kernel/log-position';
+import type { LogEntry, StoredEvent } from '../shared/event-store/log-entry';
+import { shapeName, type UpcasterChain } from '../shared/events/upcast';
+import { formatPosition } from '../shared/kernel/log-position';
 import { judgeBy } from './event-judge';
-
-/** An event as the log holds it, before any upcaster. */
-export interface StoredEvent extends Shape {
-  readonly data: object;
-  readonly stream: string;
-  readonly revision: bigint;
-  readonly position: LogPosition;
-}
 
 interface AuditFailure {
   readonly shape: string;
@@ -31,29 +24,53 @@ export interface SchemaAudit {
 
 const MOST_FAILURES = 100;
 
-/** Runs every stored event through the chain and today's schemas. Reads only. */
+/** Reads every entry as all readers do, and holds it against today's schemas. Reads only. */
 export async function auditSchemas(
-  stored: AsyncIterable<StoredEvent>,
+  log: AsyncIterable<readonly LogEntry[]>,
   chain: UpcasterChain,
 ): Promise<SchemaAudit> {
-  const judge = judgeBy(chain);
-  const byShape = new Map<string, number>();
-  const failures: AuditFailure[] = [];
-  let events = 0;
-  let failed = 0;
-  for await (const event of stored) {
-    events += 1;
-    const shape = shapeName(event);
-    byShape.set(shape, (byShape.get(shape) ?? 0) + 1);
-    const error = judge(event);
-    if (error === undefined) continue;
-    failed += 1;
-    if (failures.length < MOST_FAILURES) failures.push(failureOf(event, error));
+  const audit = new RunningAudit(chain);
+  for await (const batch of log) for (const entry of batch) audit.take(entry);
+  return audit.end();
+}
+
+class RunningAudit {
+  private readonly judge = judgeBy(this.chain);
+  /** By type and version, so that a name is made once for each shape and not for each event. */
+  private readonly counts = new Map<string, Map<number, number>>();
+  private readonly failures: AuditFailure[] = [];
+  private events = 0;
+  private failed = 0;
+
+  constructor(private readonly chain: UpcasterChain) {}
+
+  take(entry: LogEntry): void {
+    this.count(entry.stored);
+    const error = this.judge(() => entry.events);
+    if (error === undefined) return;
+    this.failed += 1;
+    if (this.failures.length < MOST_FAILURES) this.failures.push(failureOf(entry.stored, error));
   }
-  return {
-    ...{ events, byShape: Object.fromEntries(byShape), failed, failures },
-    deadUpcasters: deadUpcasters(chain, byShape.keys()),
-  };
+
+  end(): SchemaAudit {
+    const byShape = [...this.counts].flatMap(([type, versions]) =>
+      [...versions].map(([version, count]) => [shapeName({ type, version }), count] as const),
+    );
+    const { events, failed, failures } = this;
+    return {
+      ...{ events, byShape: Object.fromEntries(byShape), failed, failures },
+      deadUpcasters: deadUpcasters(
+        this.chain,
+        byShape.map(([name]) => name),
+      ),
+    };
+  }
+
+  private count({ type, version }: StoredEvent): void {
+    this.events += 1;
+    const versions = this.counts.get(type) ?? new Map<number, number>();
+    this.counts.set(type, versions.set(version, (versions.get(version) ?? 0) + 1));
+  }
 }
 
 function failureOf(event: StoredEvent, error: string): AuditFailure {
@@ -65,9 +82,14 @@ function failureOf(event: StoredEvent, error: string): AuditFailure {
   };
 }
 
-function deadUpcasters({ upcasters }: UpcasterChain, stored: Iterable<string>): string[] {
+function deadUpcasters({ upcasters, mergers }: UpcasterChain, stored: readonly string[]): string[] {
   const met = new Set(stored);
   const next = new Map(upcasters.map(({ from, to }) => [shapeName(from), to.map(shapeName)]));
-  for (const name of met) for (const after of next.get(name) ?? []) met.add(after);
+  const merged = new Map(mergers.map(({ from: [first], to }) => [first && shapeName(first), to]));
+  for (const name of met) {
+    for (const after of next.get(name) ?? []) met.add(after);
+    const target = merged.get(name);
+    if (target) met.add(shapeName(target));
+  }
   return [...next.keys()].filter((name) => !met.has(name));
 }

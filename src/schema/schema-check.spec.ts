@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { declareEvent, type EventDeclaration } from '../shared/events/event';
-import { tripEvents } from '../shared/events/trip.events';
+import { declarations as ours, upcasters as steps } from '../shared/events/history';
 import { count, trip } from '../shared/events/trip.shapes';
-import { tripUpcasters } from '../shared/events/trip.upcasters';
 import { UpcasterChain, upcaster, type Upcaster } from '../shared/events/upcast';
 import { checkSchemas, writeNewSchemas } from './schema-check';
 
@@ -26,8 +25,8 @@ const goldenOf = async (shape: string) =>
   JSON.parse(await readFile(golden(shape), 'utf8')) as { data: Record<string, unknown> };
 
 function check(
-  declarations: readonly EventDeclaration[] = tripEvents,
-  upcasters: readonly Upcaster[] = tripUpcasters,
+  declarations: readonly EventDeclaration[] = ours,
+  upcasters: readonly Upcaster[] = steps,
 ) {
   return checkSchemas(new UpcasterChain(declarations, upcasters), declarations, copy);
 }
@@ -35,25 +34,28 @@ function check(
 /** The trip's declarations with another one in the place of its namesake. */
 function redeclared(...changed: EventDeclaration[]): EventDeclaration[] {
   const types = changed.map(({ type }) => type);
-  return [...tripEvents.filter(({ type }) => !types.includes(type)), ...changed];
+  return [...ours.filter(({ type }) => !types.includes(type)), ...changed];
 }
 
 const properties = { ...trip, attempt: count };
 const withReason = Type.Object({ ...properties, reason: Type.String() });
+
+const changed = (how: string) =>
+  `MatchingStarted.v1 changed shape (${how}): declare version 2, its upcaster and golden file`;
 
 describe('checking the schemas', () => {
   it('finds no fault with what is committed', async () => expect(await check()).toEqual([]));
 
   it('finds a shape that changed without a new version', async () =>
     expect(await check(redeclared(declareEvent('MatchingStarted', 1, withReason)))).toEqual([
-      'MatchingStarted.v1 changed shape: declare version 2, its upcaster and golden file',
+      changed('reason was added: string, required; compatible by itself: forward'),
       expect.stringMatching(/^MatchingStarted\.v1 no longer lifts to today's shape: .*reason/),
     ]));
 
   it('finds a loosened shape, which every golden file still fits', async () => {
     const loose = Type.Object({ ...properties, attempt: Type.Number() });
     expect(await check(redeclared(declareEvent('MatchingStarted', 1, loose)))).toEqual([
-      'MatchingStarted.v1 changed shape: declare version 2, its upcaster and golden file',
+      changed('attempt was integer ≥ 0, is number; compatible by itself: backward'),
     ]);
   });
 
@@ -71,7 +73,7 @@ describe('checking the schemas', () => {
       (old) => [{ ...old, reason: 'FIRST' }],
     );
     const declarations = redeclared(declareEvent('MatchingStarted', 2, withReason));
-    expect(await check(declarations, [...tripUpcasters, lift])).toEqual([
+    expect(await check(declarations, [...steps, lift])).toEqual([
       'MatchingStarted.v2 has no committed schema: write it',
       'MatchingStarted.v2 has no golden file',
     ]);
@@ -88,12 +90,10 @@ describe('checking the schemas', () => {
       [{ type: 'FareFinalised', version: 3 }],
       (old) => [old],
     );
-    const others = tripUpcasters.filter(
-      ({ from }) => from.type !== 'FareFinalised' || from.version !== 2,
-    );
+    const others = steps.filter(({ from }) => from.type !== 'FareFinalised' || from.version !== 2);
     const fault =
       "no longer lifts to today's shape: FareFinalised/lines: Expected required property";
-    expect(await check(tripEvents, [...others, blunt])).toEqual([
+    expect(await check(ours, [...others, blunt])).toEqual([
       `FareFinalised.v1 ${fault}`,
       `FareFinalised.v2 ${fault}`,
     ]);
@@ -144,17 +144,15 @@ describe('checking the schemas', () => {
 
   it('finds everything missing where there is nothing', async () => {
     const nowhere = file('nowhere');
-    const chain = new UpcasterChain(tripEvents, tripUpcasters);
-    expect(await checkSchemas(chain, tripEvents, nowhere)).toHaveLength(
-      tripEvents.length * 2 + tripUpcasters.length,
-    );
+    const chain = new UpcasterChain(ours, steps);
+    expect(await checkSchemas(chain, ours, nowhere)).toHaveLength(ours.length * 2 + steps.length);
   });
 });
 
 describe('writing new schemas', () => {
   it('writes every one that is missing, exactly as it is committed', async () => {
     await rm(file('schemas'), { recursive: true });
-    expect(await writeNewSchemas(tripEvents, copy)).toHaveLength(tripEvents.length);
+    expect(await writeNewSchemas(ours, copy)).toHaveLength(ours.length);
     for (const name of await readdir(join(CONTRACTS, 'schemas'))) {
       const committed = await readFile(join(CONTRACTS, 'schemas', name), 'utf8');
       expect(await readFile(file('schemas', name), 'utf8')).toBe(committed);
@@ -163,7 +161,7 @@ describe('writing new schemas', () => {
   });
 
   it('writes nothing when there is nothing new', async () =>
-    expect(await writeNewSchemas(tripEvents, copy)).toEqual([]));
+    expect(await writeNewSchemas(ours, copy)).toEqual([]));
 
   it('never overwrites a schema, so that a changed shape stays a fault', async () => {
     const before = await readFile(schema('MatchingStarted.v1'), 'utf8');

@@ -1,12 +1,17 @@
 import type { EventDeclaration } from '../shared/events/event';
 import { shapeName, type UpcasterChain } from '../shared/events/upcast';
 import {
+  dataIn,
+  parsed,
   readContracts,
   writeSchema,
   type ContractFiles,
   type FilesByShape,
 } from './contract-files';
+import { verdictOn } from './compatibility';
 import { judgeBy, type Judge } from './event-judge';
+import { changesBetween } from './schema-diff';
+import type { JsonSchema } from './json-schema';
 import { formatted, inOrder } from './json-text';
 
 /**
@@ -22,6 +27,7 @@ export async function checkSchemas(
   return [
     ...declarations.flatMap((declaration) => schemaFaults(declaration, files.schemas)),
     ...goldenFaults(chain, files.golden),
+    ...mergerFaults(chain, files.golden),
     ...strangers(chain, files),
   ];
 }
@@ -45,10 +51,15 @@ function schemaFaults(declaration: EventDeclaration, schemas: FilesByShape): str
   const text = schemas.get(name);
   if (text === undefined) return [`${name} has no committed schema: write it`];
   const committed = parsed(text);
-  if (committed === undefined) return [`${name} has a committed schema that is not JSON`];
-  if (JSON.stringify(inOrder(committed)) === JSON.stringify(inOrder(declaration.schema))) return [];
-  const next = declaration.version + 1;
-  return [`${name} changed shape: declare version ${next}, its upcaster and golden file`];
+  if (typeof committed !== 'object' || committed === null) {
+    return [`${name} has a committed schema that is not JSON`];
+  }
+  const changes = changesBetween(committed as JsonSchema, declaration.schema);
+  if (changes.length === 0) return [];
+  const { compatible } = verdictOn(changes, false, false);
+  const which = changes.map(({ field, what }) => `${field} ${what}`).join('; ');
+  const next = `declare version ${declaration.version + 1}, its upcaster and golden file`;
+  return [`${name} changed shape (${which}; compatible by itself: ${compatible}): ${next}`];
 }
 
 function goldenFaults(chain: UpcasterChain, golden: FilesByShape): string[] {
@@ -59,7 +70,26 @@ function goldenFaults(chain: UpcasterChain, golden: FilesByShape): string[] {
     if (text === undefined) return [`${name} has no golden file`];
     const data = dataIn(text);
     if (!data) return [`${name} has a golden file that is not { "data": { … } }`];
-    return liftFaults(name, judge({ ...shape, data }));
+    return liftFaults(
+      name,
+      judge(() => chain.lift({ ...shape, data })),
+    );
+  });
+}
+
+/** The golden files of a run's sources, one behind the other, as a command would have written them. */
+function mergerFaults(chain: UpcasterChain, golden: FilesByShape): string[] {
+  const judge = judgeBy(chain);
+  return chain.mergers.flatMap((merger) => {
+    const run = merger.from.map((shape) => {
+      const data = dataIn(golden.get(shapeName(shape)) ?? '');
+      return data && { ...shape, data };
+    });
+    const whole = run.filter((each) => each !== undefined);
+    // What lacks its golden file is said to lack it already.
+    if (whole.length < run.length) return [];
+    const fault = judge(() => chain.liftTogether(merger, whole));
+    return liftFaults(merger.from.map(shapeName).join(' + '), fault);
   });
 }
 
@@ -74,19 +104,4 @@ function strangers(chain: UpcasterChain, { golden, schemas }: ContractFiles): st
       .filter((name) => !known.has(name))
       .map((name) => `${name} has a ${kind} file, but nobody knows this shape`);
   return [...unknown(golden, 'golden'), ...unknown(schemas, 'schema')];
-}
-
-function dataIn(text: string): object | undefined {
-  const golden = parsed(text);
-  if (typeof golden !== 'object' || golden === null || !('data' in golden)) return undefined;
-  const { data } = golden;
-  return typeof data === 'object' && data !== null ? data : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
