@@ -7,7 +7,10 @@ import { HealthModule } from './health/health.module';
 import { ProblemFilter } from './shared/http/problem.filter';
 import { IdentityGuard } from './shared/identity/identity.guard';
 import { TokenVerifier } from './shared/identity/token-verifier';
+import { MetricsModule } from './shared/metrics/metrics.module';
 import { MongoModule } from './shared/mongo/mongo.module';
+import { CommandPathModule } from './write/command-path.module';
+import { ProcessModule } from './write/process.module';
 import { WriteModule } from './write/write.module';
 
 /** One process: the stores, the doors, and the roles that its configuration gives it. */
@@ -15,16 +18,19 @@ import { WriteModule } from './write/write.module';
 export class AppModule {
   static with(configuration: Configuration): DynamicModule {
     const { eventStoreUrl, mongoUrl, jwksUrl, tokenRules, roles, queryWaitMs } = configuration;
-    const { changedProjections } = configuration;
+    const { changedProjections, personalKeyFile: keyFile } = configuration;
     return {
       module: AppModule,
       imports: [
-        EventStoreModule.at(eventStoreUrl),
+        EventStoreModule.at(eventStoreUrl, { mongoUrl, keyFile }),
         MongoModule.at(mongoUrl),
         HealthModule.of(roles),
+        MetricsModule,
+        CommandPathModule.remembering(configuration.rememberedStreams),
         ...(roles.includes('write') ? [WriteModule] : []),
         ...(roles.includes('read') ? [ReadModule.waiting(queryWaitMs)] : []),
         ...(roles.includes('project') ? [ProjectModule.onChange(changedProjections)] : []),
+        ...(roles.includes('process') ? [ProcessModule] : []),
       ],
       providers: [
         { provide: TokenVerifier, useFactory: () => TokenVerifier.at(jwksUrl, tokenRules) },

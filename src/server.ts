@@ -8,6 +8,11 @@ import { doorProblems } from './shared/http/door-problems';
 import { shedLoad } from './shared/http/load-shedding';
 import { serveOpenApi } from './shared/http/open-api';
 import { LoudLogger } from './shared/loud-logger';
+import { keyRequests } from './shared/personal/request-key';
+import { SubjectKeys } from './shared/personal/subject-keys';
+import { traceRequests } from './shared/telemetry/http-tracing';
+import { flushTraces, startTracing } from './shared/telemetry/tracing';
+import { headAnswers } from './write/command-answer';
 
 const LARGEST_BODY = 64 * 1024;
 
@@ -22,6 +27,8 @@ export async function startServer(configuration: Configuration): Promise<Running
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: 'idle',
+    // Express's middleware, of which there is none here.
+    skipMiddie: true,
     ...doorProblems,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -32,13 +39,21 @@ export async function startServer(configuration: Configuration): Promise<Running
   app.useGlobalPipes(
     new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
   );
-  shedLoad(app.getHttpAdapter().getInstance(), configuration.maxInFlight);
+  const fastify = app.getHttpAdapter().getInstance();
+  if (await startTracing(process.env)) traceRequests(fastify);
+  shedLoad(fastify, configuration.maxInFlight);
+  headAnswers(fastify);
   serveOpenApi(app);
+  const close = async () => {
+    await app.close();
+    await flushTraces();
+  };
   try {
+    await keyRequests(fastify, app.get(SubjectKeys));
     await app.listen(configuration.port, configuration.host);
   } catch (error) {
-    await app.close();
+    await close();
     throw error;
   }
-  return { url: await app.getUrl(), close: () => app.close() };
+  return { url: await app.getUrl(), close };
 }

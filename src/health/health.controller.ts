@@ -1,10 +1,13 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Optional } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Db } from 'mongodb';
 import { Watchdog, type Watched } from '../read/engine/live/watchdog';
 import { EventStore } from '../shared/event-store/event-store';
 import { ProblemException } from '../shared/http/problem';
 import { Public } from '../shared/identity/roles';
+import { ProcessRunner } from '../write/process/process-runner';
+
+const MOST_TOLD = 20;
 
 @ApiTags('health')
 @Public()
@@ -14,6 +17,7 @@ export class HealthController {
     private readonly store: EventStore,
     private readonly db: Db,
     private readonly watchdog: Watchdog,
+    @Optional() private readonly processes?: ProcessRunner,
   ) {}
 
   @Get('live')
@@ -24,8 +28,8 @@ export class HealthController {
 
   /** @throws ProblemException 503 naming what is missing, and what to do about it */
   @Get('ready')
-  @ApiOperation({ summary: 'Both stores answer and every read model moves' })
-  async ready(): Promise<{ readonly status: 'ready'; readonly readModels: readonly Watched[] }> {
+  @ApiOperation({ summary: 'Both stores answer, every read model moves and no policy has stopped' })
+  async ready() {
     const [events, models] = await Promise.allSettled([
       this.store.head(),
       this.db.command({ ping: 1 }),
@@ -34,21 +38,35 @@ export class HealthController {
       ...(events.status === 'rejected' ? ['event store'] : []),
       ...(models.status === 'rejected' ? ['read model store'] : []),
     ];
-    if (away.length > 0) throw notReady(away, []);
+    if (away.length > 0) throw notReady(away, [], []);
     const readModels = await this.watchdog.look();
-    const unready = readModels.filter(({ ready }) => !ready);
-    if (unready.length > 0) throw notReady(unready.map(named), readModels);
-    return { status: 'ready', readModels };
+    const { stoppedBy, troubles } = howAre(this.processes);
+    const missing = [
+      ...readModels.filter(({ ready }) => !ready).map(named),
+      ...(stoppedBy === undefined ? [] : ['policies']),
+    ];
+    if (missing.length > 0) throw notReady(missing, readModels, troubles);
+    return { status: 'ready', readModels, troubles };
   }
 }
 
 const named = ({ readModel, condition }: Watched) => `${readModel} (${condition})`;
 
-function notReady(missing: readonly string[], readModels: readonly Watched[]): ProblemException {
+/** One process in trouble keeps no other from getting on, so it is told, and no reason to turn traffic away. */
+function howAre(processes: ProcessRunner | undefined) {
+  const { stoppedBy, troubles = [] } = processes ?? {};
+  return { stoppedBy, troubles: troubles.slice(0, MOST_TOLD) };
+}
+
+function notReady(
+  missing: readonly string[],
+  readModels: readonly Watched[],
+  troubles: readonly object[],
+): ProblemException {
   return new ProblemException({
     status: 503,
     code: 'NOT_READY',
     detail: `Not ready: ${missing.join(', ')}`,
-    more: { missing, readModels },
+    more: { missing, readModels, troubles },
   });
 }

@@ -6,7 +6,10 @@ import { projections } from '../read/projections';
 import { ReadEngineModule } from '../read/read.module';
 import type { ProcessRole } from '../shared/configuration';
 import { EventStore } from '../shared/event-store/event-store';
+import { MetricsModule } from '../shared/metrics/metrics.module';
+import { ProcessModule } from '../write/process.module';
 import { HealthController } from './health.controller';
+import { ReadModelMetrics } from './read-model-metrics';
 
 @Module({})
 export class HealthModule {
@@ -15,7 +18,11 @@ export class HealthModule {
     const watched = roles.includes('read') || roles.includes('project') ? projections : [];
     return {
       module: HealthModule,
-      imports: [ReadEngineModule],
+      imports: [
+        MetricsModule,
+        ReadEngineModule,
+        ...(roles.includes('process') ? [ProcessModule] : []),
+      ],
       controllers: [HealthController],
       providers: [
         {
@@ -24,6 +31,7 @@ export class HealthModule {
             new Watchdog(watched, store, models, letters),
           inject: [EventStore, ReadModels, DeadLetters],
         },
+        ReadModelMetrics,
       ],
       exports: [Watchdog],
     };
