@@ -10,19 +10,23 @@ import { deadLettersCommands } from './dead-letters.command';
 import { EXIT } from './exit-codes';
 import { ImportCommand } from './import.command';
 import { MigrateCommand } from './migrate.command';
+import { processCommands } from './process.command';
 import { projectionCommands } from './projection.command';
 import { ReplayCommand } from './replay.command';
 import { schemaCommands } from './schema.command';
 import { StartCommand } from './start.command';
+import { subjectCommands } from './subject.command';
 import { TokenCommand } from './token.command';
+import { TraceCommand } from './trace.command';
 
 type Commander = Parameters<CommandRunner['setCommand']>[0];
 
 @Module({
   providers: [
-    ...[StartCommand, TokenCommand, MigrateCommand],
+    ...[StartCommand, TokenCommand, MigrateCommand, TraceCommand],
     ...[ReplayCommand, ImportCommand],
-    ...[...projectionCommands, ...deadLettersCommands, ...schemaCommands],
+    ...[...projectionCommands, ...deadLettersCommands, ...processCommands],
+    ...[...schemaCommands, ...subjectCommands],
   ],
 })
 class CommandLine implements OnApplicationBootstrap {

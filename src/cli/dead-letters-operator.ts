@@ -41,7 +41,7 @@ export async function eventOf(
   { store }: Engine,
 ): Promise<object | null> {
   const events: object[] = [];
-  for await (const batch of store.readAll(parsePosition(position), 1)) {
+  for await (const batch of store.readAll(parsePosition(position), { atMost: 1 })) {
     for (const { stored } of batch) {
       const { id, type, version, data, metadata, stream, revision } = stored;
       if (id !== eventId) continue;

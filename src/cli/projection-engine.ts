@@ -4,6 +4,8 @@ import { openStores } from '../first-run/stores';
 import { TimeTravel } from '../read/engine/as-of/time-travel';
 import { DeadLetters } from '../read/engine/dead-letters/dead-letters';
 import { SecondTry } from '../read/engine/dead-letters/second-try';
+import { Erasure } from '../read/engine/erasure/erasure';
+import { SubjectExports } from '../read/engine/erasure/subject-export';
 import { History } from '../read/engine/history';
 import { ReadModels } from '../read/engine/read-models';
 import { Operations } from '../read/engine/rebuild/operations';
@@ -14,6 +16,7 @@ import { Repair } from '../read/engine/refold/repair';
 import { ReadEngineModule } from '../read/read.module';
 import { EventStore } from '../shared/event-store/event-store';
 import { EventStoreModule } from '../shared/event-store/event-store.module';
+import { keysBeside } from '../shared/personal/keyed';
 import { LoudLogger } from '../shared/loud-logger';
 import { Leases } from '../shared/mongo/leases';
 import { MongoModule } from '../shared/mongo/mongo.module';
@@ -33,6 +36,8 @@ export interface Engine {
   readonly history: History;
   readonly deadLetters: DeadLetters;
   readonly secondTry: SecondTry;
+  readonly erasure: Erasure;
+  readonly exports: SubjectExports;
 }
 
 /**
@@ -45,7 +50,10 @@ export async function withEngine<T>(use: (engine: Engine) => Promise<T>): Promis
     const context = await NestFactory.createApplicationContext(
       {
         module: ReadEngineModule,
-        imports: [EventStoreModule.at(stores.eventStoreUrl), MongoModule.at(stores.mongoUrl)],
+        imports: [
+          EventStoreModule.at(stores.eventStoreUrl, keysBeside(stores)),
+          MongoModule.at(stores.mongoUrl),
+        ],
       },
       { logger: new LoudLogger(), abortOnError: false },
     );
@@ -57,6 +65,7 @@ export async function withEngine<T>(use: (engine: Engine) => Promise<T>): Promis
         ...{ verify: context.get(Verify), repair: context.get(Repair) },
         ...{ timeTravel: context.get(TimeTravel), history: context.get(History) },
         ...{ deadLetters: context.get(DeadLetters), secondTry: context.get(SecondTry) },
+        ...{ erasure: context.get(Erasure), exports: context.get(SubjectExports) },
       });
     } finally {
       await context.close();

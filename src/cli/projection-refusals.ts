@@ -1,3 +1,4 @@
+import { ErasureInProgress } from '../read/engine/erasure/erasure';
 import { Superseded } from '../read/engine/read-models';
 import { PartedWays } from '../read/engine/rebuild/parity';
 import {
@@ -12,6 +13,7 @@ import { ConfigurationError } from '../shared/configuration';
 import { StoreUnavailable } from '../shared/event-store/event-store';
 import { LeaseLost } from '../shared/mongo/leases';
 import { isMongoAway } from '../shared/mongo/mongo.errors';
+import { CommandLostRace } from '../write/write.errors';
 import { EXIT, type Ending } from './exit-codes';
 import { Interrupted } from './interruption';
 import { differencesInWords } from './projection-differences';
@@ -25,8 +27,10 @@ const ENDINGS: readonly (readonly [new (...args: never[]) => Error, Ending])[] =
   [RebuildInProgress, 'busy'],
   [RebuildOvertaken, 'busy'],
   [Superseded, 'busy'],
+  [ErasureInProgress, 'busy'],
   [LeaseLost, 'busy'],
   [NeverStoodStill, 'busy'],
+  [CommandLostRace, 'busy'],
   [RebuildPaused, 'stopped'],
   [RebuildAborted, 'stopped'],
   [PartedWays, 'differs'],

@@ -1,12 +1,18 @@
 import { join } from 'node:path';
-import { Command, CommandRunner, Option, SubCommand } from 'nest-commander';
-import { auditSchemas, type SchemaAudit, type StoredEvent } from '../schema/schema-audit';
+import { Command, CommandRunner, SubCommand } from 'nest-commander';
+import { catalogueInWords, catalogueOf } from '../schema/catalogue';
+import { lastSteps } from '../schema/compatibility';
+import { readContracts } from '../schema/contract-files';
+import { usesIn } from '../schema/event-uses';
+import { scaffoldNextVersion } from '../schema/new-version';
+import { auditSchemas, type SchemaAudit } from '../schema/schema-audit';
 import { checkSchemas, writeNewSchemas } from '../schema/schema-check';
 import { declarations, history } from '../shared/events/history';
-import type { EventStore } from '../shared/event-store/event-store';
 import { projectRoot } from '../shared/project-root';
 import { CommandGroup } from './command-group';
 import { EXIT } from './exit-codes';
+import { ReportingCommand, type Reporting } from './reporting';
+import { SchemaDiffCommand, verdictInWords } from './schema-diff.command';
 import { withEventStore } from './with-event-store';
 
 const CONTRACTS = join(projectRoot, 'test', 'contracts');
@@ -19,9 +25,14 @@ class SchemaCheckCommand extends CommandRunner {
   async run(): Promise<void> {
     const faults = await checkSchemas(history, declarations, CONTRACTS);
     for (const fault of faults) console.error(fault);
-    if (faults.length > 0) process.exitCode = EXIT.failed;
-    else
-      console.log(`${history.shapes().length} shapes of stored events are as they were promised`);
+    if (faults.length > 0) {
+      process.exitCode = EXIT.failed;
+      return;
+    }
+    for (const step of lastSteps(history, await readContracts(CONTRACTS))) {
+      console.log(verdictInWords(step));
+    }
+    console.log(`${history.shapes().length} shapes of stored events are as they were promised`);
   }
 }
 
@@ -36,29 +47,54 @@ class SchemaWriteCommand extends CommandRunner {
 }
 
 @SubCommand({ name: 'audit', description: 'Every stored event through the upcasters; reads only' })
-class SchemaAuditCommand extends CommandRunner {
-  async run(_: string[], { json = false }: { json?: boolean }): Promise<void> {
-    const audit = await withEventStore((store) => auditSchemas(storedIn(store), history));
+class SchemaAuditCommand extends ReportingCommand {
+  async run(_: string[], { json = false }: Reporting): Promise<void> {
+    const audit = await withEventStore((store) =>
+      auditSchemas(store.readAll(undefined, { which: 'everything' }), history),
+    );
     console.log(json ? JSON.stringify(audit) : inWords(audit));
     if (audit.failed > 0) process.exitCode = EXIT.failed;
   }
+}
 
-  @Option({ flags: '--json', description: 'one JSON object for programs' })
-  json(): boolean {
-    return true;
+@SubCommand({
+  name: 'catalogue',
+  description: 'Every event: its versions, its fields, where it is raised and read',
+  arguments: '[type]',
+})
+class SchemaCatalogueCommand extends ReportingCommand {
+  run([type]: string[], { json = false }: Reporting): Promise<void> {
+    const all = catalogueOf(history, usesIn(join(projectRoot, 'dist', 'src')));
+    const events = all.filter((event) => type === undefined || event.type === type);
+    if (events.length === 0) throw new Error(`${type} was never written`);
+    console.log(json ? JSON.stringify({ events }) : catalogueInWords(events));
+    return Promise.resolve();
   }
 }
 
-const subCommands = [SchemaCheckCommand, SchemaWriteCommand, SchemaAuditCommand];
+@SubCommand({
+  name: 'new-version',
+  description: 'Lay out the next version of an event: upcaster, golden file, spec',
+  arguments: '<type>',
+})
+class SchemaNewVersionCommand extends CommandRunner {
+  async run([type = '']: string[]): Promise<void> {
+    const written = await scaffoldNextVersion(projectRoot, history, type);
+    for (const path of written) console.log(`wrote ${path}`);
+    console.log('Now change the declaration, what the upcaster lifts and the golden file;');
+    console.log('when the spec passes, commit the schema with `hailstream schema write`.');
+  }
+}
+
+const subCommands = [
+  ...[SchemaCheckCommand, SchemaWriteCommand, SchemaAuditCommand],
+  ...[SchemaCatalogueCommand, SchemaDiffCommand, SchemaNewVersionCommand],
+];
 
 @Command({ name: 'schema', description: 'The shapes of stored events', subCommands })
 class SchemaCommand extends CommandGroup {}
 
 export const schemaCommands = [SchemaCommand, ...subCommands];
-
-async function* storedIn(store: EventStore): AsyncGenerator<StoredEvent> {
-  for await (const batch of store.readAll()) yield* batch.map(({ stored }) => stored);
-}
 
 function inWords({ events, byShape, failed, failures, deadUpcasters }: SchemaAudit): string {
   return [

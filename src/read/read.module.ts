@@ -17,6 +17,9 @@ import { ReadModels } from './engine/read-models';
 import { Buildings } from './engine/rebuild/buildings';
 import { CatchUp } from './engine/rebuild/catch-up';
 import { Jobs } from './engine/rebuild/job';
+import { Erasure } from './engine/erasure/erasure';
+import { Purge } from './engine/erasure/purge';
+import { SubjectExports } from './engine/erasure/subject-export';
 import { LetterKeys } from './engine/rebuild/letter-keys';
 import { Operations } from './engine/rebuild/operations';
 import { Parity } from './engine/rebuild/parity';
@@ -45,7 +48,7 @@ import { projections } from './projections';
   providers: [
     ...[ReadModels, Projector, DeadLetters, SecondTry, History],
     ...[Buildings, CatchUp, Jobs, Pass, LetterKeys, Refold, Parity, Switches, Rebuild],
-    ...[Operations, Rollback, Verify, Repair, TimeTravel],
+    ...[Operations, Rollback, Verify, Repair, TimeTravel, Purge, Erasure, SubjectExports],
     {
       provide: Leases,
       useFactory: (db: Db, client: MongoClient) => new Leases(db, client),
@@ -55,6 +58,7 @@ import { projections } from './projections';
   exports: [
     ...[ReadModels, Projector, DeadLetters, SecondTry, History, Leases],
     ...[Buildings, Rebuild, Operations, Rollback, Verify, Repair, TimeTravel],
+    ...[Erasure, SubjectExports],
   ],
 })
 export class ReadEngineModule {}

@@ -31,7 +31,7 @@ async function routes(): Promise<Route[]> {
   );
 }
 
-const isPublic = ({ path }: Route) => path.startsWith('/health');
+const isPublic = ({ path }: Route) => /^\/(health|metrics)/.test(path);
 /** A trip that no other route makes. */
 const concrete = (path: string) =>
   path
@@ -44,6 +44,7 @@ const commands = (roles: readonly Role[], ...names: readonly CommandName[]) =>
 
 const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   ...commands(['system'], 'start-matching', 'assign', 'give-up', 'finalise-fare', 'settle'),
+  ...commands(['system'], 'allow-no-show'),
   ...commands(['ops'], 'force-transition', 'approve-transition'),
   ...commands(['ops', 'system'], 'activate', 'reassign'),
   ...commands(['rider', 'ops', 'system'], 'schedule', 'change-destination', 'add-stop'),
@@ -124,7 +125,7 @@ describe('every route of the OpenAPI document', () => {
 describe('what needs no token', () => {
   it('is health and documentation, nothing else', async () => {
     const { ask } = app();
-    for (const path of ['/health/live', '/health/ready', '/docs-json', '/docs']) {
+    for (const path of ['/health/live', '/health/ready', '/metrics', '/docs-json', '/docs']) {
       expect([path, (await ask('GET', path)).status]).toEqual([path, 200]);
     }
     expect(await ask('GET', '/v1/nowhere')).toMatchObject({

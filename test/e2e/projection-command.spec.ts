@@ -245,10 +245,10 @@ describe('projection', () => {
   function waitingForAWord(): EventStore {
     const { store } = stores;
     const waiting = Object.create(store) as typeof store;
-    waiting.readAll = async function* (from, atMost) {
-      for await (const batch of store.readAll(from, atMost)) {
+    waiting.readAll = async function* (from, what) {
+      for await (const batch of store.readAll(from, what)) {
         yield batch;
-        if (atMost !== undefined) continue;
+        if (what?.atMost !== undefined) continue;
         await until(entry, ({ building }) => building?.asked !== null);
       }
     };

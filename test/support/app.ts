@@ -5,6 +5,7 @@ import { startServer } from '../../src/server';
 import type { Configuration } from '../../src/shared/configuration';
 import { LocalKeys } from '../../src/shared/identity/local-keys';
 import type { Role } from '../../src/shared/kernel/actor';
+import { personalKeyFile } from '../../src/shared/personal/keyed';
 import { startStores, type Stores } from './stores';
 
 export const TOKEN_RULES = { issuer: 'hailstream-spec', audience: 'hailstream-spec' };
@@ -44,9 +45,10 @@ async function startApp(change: Partial<Configuration> = {}): Promise<App> {
   const { eventStoreUrl, mongoUrl } = stores;
   const server = await startServer({
     ...{ eventStoreUrl, mongoUrl, host: '127.0.0.1', port: 0 },
+    personalKeyFile: personalKeyFile(process.env),
     ...{ jwksUrl: keys.jwksUrl, tokenRules: TOKEN_RULES },
-    ...{ roles: ['write', 'read', 'project'], queryWaitMs: 5000, maxInFlight: 1000 },
-    changedProjections: 'serve-old',
+    ...{ roles: ['write', 'read', 'project', 'process'], queryWaitMs: 5000, maxInFlight: 1000 },
+    ...{ changedProjections: 'serve-old', rememberedStreams: 10_000 },
     ...change,
   });
   return {

@@ -10,7 +10,7 @@ import * as ask from './trip-command.samples';
 import * as the from './trip.samples';
 
 /** Whatever anybody may wish, in no sensible order: the decider lets through what can be. */
-const wishes: fc.Arbitrary<TripCommand> = fc.oneof(
+export const aWish: fc.Arbitrary<TripCommand> = fc.oneof(
   fc.constantFrom<TripCommand>(
     ...[ask.activate(), ask.giveUp(), ask.startMatching(), ask.arrive(), ask.contact()],
     ...[ask.start({ pin: '0000' }), ask.changeDestination(), ask.cancel(), ask.reportNoShow()],
@@ -39,7 +39,7 @@ export function randomTrip(tripId: TripId): fc.Arbitrary<RandomTrip> {
     .tuple(
       fc.constantFrom<TripCommand>(ask.request(), ask.schedule()),
       fc.nat(usual.length),
-      fc.array(wishes, { maxLength: 14 }),
+      fc.array(aWish, { maxLength: 14 }),
     )
     .map(([booking, way, others]) => lived([booking, ...usual.slice(0, way), ...others], tripId));
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../../src/shared/kernel/time';
 import { AbortTrip } from '../../src/write/trip/domain/abort-trip';
 import { ActivateTrip } from '../../src/write/trip/domain/activate-trip';
 import { AssignDriver } from '../../src/write/trip/domain/assign-driver';
+import { AllowNoShow } from '../../src/write/trip/domain/allow-no-show';
 import { AttemptContact } from '../../src/write/trip/domain/attempt-contact';
 import type { Booking, OfferedQuote } from '../../src/write/trip/domain/booking';
 import { CancelTrip } from '../../src/write/trip/domain/cancel-trip';
@@ -114,6 +115,7 @@ export const arrive = command(
   at('04:16:00'),
 );
 export const contact = command(AttemptContact, { channel: 'call' }, bob, at('04:18:00'));
+export const allowNoShow = command(AllowNoShow, {}, system, at('04:21:00'));
 export const start = command(StartTrip, { pin: the.pin }, bob, at('04:18:00'));
 export const arriveAtStop = (index: number) =>
   command(ArriveAtStop, { index }, bob, at('04:25:00'))();

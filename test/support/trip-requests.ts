@@ -34,6 +34,7 @@ export const bodies = {
   reassign: { reasonCode: 'DRIVER_STALLED', fault: 'driver' },
   arrive: { location: places.corner, lastPingAt: FRESH_PING, method: 'geofence' },
   'attempt-contact': { channel: 'call' },
+  'allow-no-show': {},
   start: { pin: '4711' },
   'arrive-stop': { index: 1 },
   'depart-stop': { index: 1 },

@@ -91,6 +91,11 @@ export const contacted = sample('ContactAttempted', {
   channel: 'call',
   at: at('04:18:00'),
 });
+export const noShowAllowed = sample('NoShowAllowed', {
+  tripId,
+  at: at('04:21:00'),
+  waitedS: 300,
+});
 export const wrongPin = (tries: number) =>
   sample('BoardingPinRejected', { tripId, tries, at: at('04:17:30') })();
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 10;
 
 /** Waits for a condition and answers with what made it true; fails with the last thing seen when it never does. */

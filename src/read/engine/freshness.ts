@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from 'mongodb';
 import { EventStore } from '../../shared/event-store/event-store';
+import { inQuerySpan } from '../../shared/telemetry/spans';
 import { asOfBuild, type AsOf } from './as-of/as-of';
 import { fingerprintOf } from './fingerprint';
 import { PresentDocuments } from './present-documents';
@@ -43,7 +44,14 @@ export class Freshness {
    * @throws ProblemException 202 PROJECTION_BEHIND or PROJECTION_REBUILDING, 503 PROJECTION_STOPPED, each with how far it
    * is; 503 OVERLOADED when too many wait already
    */
-  async open<D extends object>(
+  open<D extends object>(
+    projection: Projection<D>,
+    minPosition: string | undefined,
+  ): Promise<Opened<D>> {
+    return inQuerySpan(projection.name, () => this.opened(projection, minPosition));
+  }
+
+  private async opened<D extends object>(
     projection: Projection<D>,
     minPosition: string | undefined,
   ): Promise<Opened<D>> {

@@ -8,6 +8,7 @@ import {
 } from 'mongodb';
 import type { LogEntry } from '../../shared/event-store/log-entry';
 import type { Lease } from '../../shared/mongo/leases';
+import { inProjectionSpan } from '../../shared/telemetry/spans';
 import { advancedBy, entriesAfter } from './batch';
 import { DeadLetters } from './dead-letters/dead-letters';
 import type { Parking } from './dead-letters/parking';
@@ -61,7 +62,19 @@ export class Projector {
    * loaded with.
    * @throws LeaseLost, and what `also` throws: nothing was written
    */
-  async fold(
+  fold(
+    projection: Projection<object>,
+    place: Place,
+    entries: readonly LogEntry[],
+    lease: Lease,
+    also: (session: ClientSession) => Promise<void>,
+  ): Promise<Parking> {
+    return inProjectionSpan(projection.name, entries, () =>
+      this.foldOnce(projection, place, entries, lease, also),
+    );
+  }
+
+  private async foldOnce(
     projection: Projection<object>,
     { build, parking }: Place,
     entries: readonly LogEntry[],

@@ -37,7 +37,7 @@ export async function tailOf(
   const reached = position ?? '';
   const entries: LogEntry[] = [];
   // The event at the position itself, and one to tell of more. Read to its end, so that the client can close the read.
-  for await (const batch of store.readAll(parsePosition(reached), atMost + 2)) {
+  for await (const batch of store.readAll(parsePosition(reached), { atMost: atMost + 2 })) {
     entries.push(...batch);
   }
   const beyond = entries.filter(({ at }) => at > reached);

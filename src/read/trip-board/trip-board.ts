@@ -90,6 +90,7 @@ function changes(event: Exclude<RecordedTripEvent, Booking>): Partial<TripOnBoar
       return { ...now(to), ...driverless, awaitsApproval: false };
     }
     case 'ContactAttempted':
+    case 'NoShowAllowed':
     case 'WaypointReached':
     case 'WaypointDeparted':
     case 'ItineraryChanged':

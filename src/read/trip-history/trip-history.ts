@@ -82,6 +82,7 @@ function changes(event: RecordedTripEvent): Partial<TripInHistory> | undefined {
     case 'DriverUnassigned':
     case 'DriverArrived':
     case 'ContactAttempted':
+    case 'NoShowAllowed':
     case 'BoardingPinRejected':
     case 'TripStarted':
     case 'WaypointReached':

@@ -117,6 +117,7 @@ function changes(trip: TripLive, event: Later): Partial<TripLive> {
       return to === 'Requested' ? { ...ANEW, reason } : ended(to, reason);
     }
     case 'ContactAttempted':
+    case 'NoShowAllowed':
     case 'WaypointReached':
     case 'WaypointDeparted':
     case 'CorrectionProposed':

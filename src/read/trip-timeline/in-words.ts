@@ -19,6 +19,8 @@ const WORDS: { readonly [E in TripEvent as E['type']]: (data: E['data']) => stri
   DriverArrived: (data) =>
     `The driver is at the pickup${distance(data.distanceM)} (${data.method})`,
   ContactAttempted: (data) => `The driver tried to reach the rider by ${data.channel}`,
+  NoShowAllowed: (data) =>
+    `Waited ${Math.floor(data.waitedS / 60)} minutes: the driver may report a no-show`,
   BoardingPinRejected: (data) => `Wrong boarding PIN, try ${data.tries}`,
   TripStarted: (data) => `The ride began (checked by ${data.checkedBy})`,
   WaypointReached: (data) => `Reached stop ${data.index}`,

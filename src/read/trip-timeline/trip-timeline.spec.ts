@@ -1,5 +1,4 @@
-import { history } from '../../shared/events/history';
-import type { TripEvent } from '../../shared/events/trip.events';
+import { tripEvents, type TripEvent } from '../../shared/events/trip.events';
 import { built, happened, projectionSpec, recorded } from '#test/projection-spec';
 import * as the from '#test/trip.samples';
 import { tripTimeline } from './trip-timeline';
@@ -10,6 +9,7 @@ const { ada, at, bob, cleo, olga, tripId } = the;
 const wholeLife: readonly TripEvent[] = [
   ...[the.requested(), the.scheduled(), the.activated(), the.matching(), the.assigned()],
   ...[the.unassigned(), the.matching(2), the.assigned(cleo, 2), the.arrived(), the.contacted()],
+  the.noShowAllowed(),
   ...[the.wrongPin(1), the.started(), the.reachedStop(1), the.leftStop(1), the.itineraryChanged()],
   ...[the.completed(), the.fareFinalised(), the.settled(), the.proposed(), the.corrected()],
   ...[the.unfulfilled(), the.cancelled(), the.noShow(), the.aborted()],
@@ -61,7 +61,7 @@ describe('the timeline of a trip', () => {
   });
 
   it('says everything that can happen in words', () => {
-    expect(new Set(wholeLife.map(({ type }) => type)).size).toBe(history.declarations.length);
+    expect(new Set(wholeLife.map(({ type }) => type)).size).toBe(tripEvents.length);
     expect(told(wholeLife)).toEqual([
       'Asked for a ride with 2 stops, quoted USD 19.00',
       'Booked a ride for 2014-04-01T06:00:00.000Z, quoted USD 19.00',
@@ -73,6 +73,7 @@ describe('the timeline of a trip', () => {
       'cleo is on the way, promised for 2014-04-01T04:17:00.000Z',
       'The driver is at the pickup, 20 m away (geofence)',
       'The driver tried to reach the rider by call',
+      'Waited 5 minutes: the driver may report a no-show',
       'Wrong boarding PIN, try 1',
       'The ride began (checked by pin)',
       'Reached stop 1',

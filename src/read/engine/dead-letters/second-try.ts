@@ -62,7 +62,7 @@ export class SecondTry {
   }
 
   private async entryOf({ position, eventId }: DeadLetter): Promise<LogEntry> {
-    for await (const [entry] of this.store.readAll(parsePosition(position), 1)) {
+    for await (const [entry] of this.store.readAll(parsePosition(position), { atMost: 1 })) {
       if (entry?.stored.id === eventId) return entry;
     }
     throw new Error(`The log no longer holds ${eventId} at ${position}`);

@@ -32,7 +32,7 @@ export class LetterKeys {
     { position, eventId }: DeadLetter,
   ): Promise<readonly string[]> {
     const keys: string[] = [];
-    for await (const batch of this.store.readAll(parsePosition(position), 1)) {
+    for await (const batch of this.store.readAll(parsePosition(position), { atMost: 1 })) {
       const entries = batch.filter(({ stored }) => stored.id === eventId);
       keys.push(...keysTouched(readingsOf(projection, entries)));
     }

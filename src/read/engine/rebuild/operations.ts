@@ -72,6 +72,13 @@ export class Operations {
     }
   }
 
+  /** Drops what a process that died has left of builds that the registry knows no more. @throws RebuildInProgress */
+  async sweep({ name }: Projection<object>): Promise<void> {
+    const lease = await this.leases.tryAcquire(rebuildLease(name));
+    if (!lease) throw new RebuildInProgress(name);
+    await this.buildings.sweep(name).finally(() => lease.release());
+  }
+
   /** The lease, when the builder has let go of it. */
   private async onceFree(name: string): Promise<Lease> {
     const deadline = Date.now() + PATIENCE_MS;

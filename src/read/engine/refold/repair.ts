@@ -24,8 +24,9 @@ const LOOK_AGAIN_MS = 50;
 /** A writer that has been silent for so long has lost its lease. */
 const SILENT_MS = 5000;
 
-/** One document, or all that an event at or after a position touches. */
-export type Asked = { readonly key: string } | { readonly from: string };
+/** One document, these, or all that an event at or after a position touches. */
+export type Asked =
+  { readonly key: string } | { readonly keys: readonly string[] } | { readonly from: string };
 
 /** What a repair found and did. */
 export interface Repaired extends Mended {
@@ -57,8 +58,7 @@ export class Repair {
   async run(projection: Projection<object>, asked: Asked, report: Report): Promise<Repaired> {
     const { name } = projection;
     const live = await this.liveOf(projection);
-    const keys =
-      'key' in asked ? [asked.key] : await this.touchedSince(projection, asked.from, live);
+    const keys = await this.keysOf(projection, asked, live);
     const mending = new Mending(this.db.collection(live.collection));
     const progress = new Progress(name, 0, live.events, report);
     for (let at = 0; at < keys.length; at += MOST_AT_ONCE) {
@@ -68,8 +68,19 @@ export class Repair {
     const repaired = { readModel: name, collection, documents: keys.length, ...mending.done };
     const { documents, changed, differences } = repaired;
     const found = { documents, changed, differences: differences.slice(0, 10) };
-    await this.history.note(name, 'repaired', { ...asked, collection, ...found });
+    // Documents that are named in numbers are told of by who names them: what they held may have to be forgotten.
+    const noted = 'keys' in asked ? { documents, changed } : { ...asked, ...found };
+    await this.history.note(name, 'repaired', { ...noted, collection });
     return repaired;
+  }
+
+  private async keysOf(
+    projection: Projection<object>,
+    asked: Asked,
+    live: Build,
+  ): Promise<readonly string[]> {
+    if ('keys' in asked) return asked.keys;
+    return 'key' in asked ? [asked.key] : this.touchedSince(projection, asked.from, live);
   }
 
   /** Looks again until every document is as the log has it. */

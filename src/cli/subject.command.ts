@@ -1,0 +1,60 @@
+import { Command, SubCommand } from 'nest-commander';
+import type { Certificate } from '../read/engine/erasure/erasure';
+import { projections } from '../read/projections';
+import { AnsweringCommand, type Reporting } from './answering-command';
+import { CommandGroup } from './command-group';
+import { withEngine } from './projection-engine';
+
+@SubCommand({
+  name: 'erase',
+  arguments: '<id>',
+  description:
+    'Shred a person’s key for good, then purge what was made with it. Exits with 0 erased, 1 failed, 3 busy, 6 a read model was built by other code, 7 a store is away; the same again goes on',
+})
+class SubjectEraseCommand extends AnsweringCommand {
+  run([id = '']: string[], flags: Reporting): Promise<void> {
+    const work = () => withEngine(({ erasure }) => erasure.run(id, projections));
+    return this.answered(flags, work, inWords);
+  }
+}
+
+@SubCommand({
+  name: 'export',
+  arguments: '<id>',
+  description: 'Everything about a person, as JSON. Exits with 0 done, 1 failed, 7 a store is away',
+})
+class SubjectExportCommand extends AnsweringCommand {
+  run([id = '']: string[], flags: Reporting): Promise<void> {
+    const work = () => withEngine((engine) => engine.exports.of(id, projections));
+    return this.answered(flags, work, (all) => [JSON.stringify(all, undefined, 2)]);
+  }
+}
+
+const subCommands = [SubjectEraseCommand, SubjectExportCommand];
+
+@Command({
+  name: 'subject',
+  description: 'What is known about a person: all of it, or none of it any more',
+  subCommands,
+})
+class SubjectCommand extends CommandGroup {}
+
+export const subjectCommands = [SubjectCommand, ...subCommands];
+
+function inWords(certificate: Certificate): readonly string[] {
+  const { subject, keyShreddedAt, finishedAt, logPosition, readModels } = certificate;
+  const { droppedCollections, events, eventsInTheClear, streams, deadLetters } = certificate;
+  return [
+    `${subject}: the key was shredded at ${keyShreddedAt.toISOString()}`,
+    `  ${events} events in ${streams} streams, up to ${logPosition ?? 'the empty log'}`,
+    ...(eventsInTheClear === 0
+      ? []
+      : [`  NOT REACHED: ${eventsInTheClear} events that were stored before they were sealed`]),
+    ...readModels.map(
+      ({ readModel, documents, changed, sha256 }) =>
+        `  ${readModel}: ${changed} of ${documents} documents changed, now sha256 ${sha256}`,
+    ),
+    `  dropped: ${droppedCollections.join(', ') || 'nothing'}`,
+    `  ${deadLetters} dead letters blanked, done at ${finishedAt.toISOString()}`,
+  ];
+}

@@ -1,0 +1,71 @@
+import { Command, Option } from 'nest-commander';
+import { parsePosition, type LogPosition } from '../shared/kernel/log-position';
+import { isOfTheEngine, type EventStore } from '../shared/event-store/event-store';
+import { causationOf } from '../trace/causation';
+import { inOrder, toldIn, toldOf, type Told } from '../trace/told';
+import { traceInWords } from '../trace/trace-words';
+import { EXIT } from './exit-codes';
+import { ReportingCommand, type Reporting } from './reporting';
+import { withReaders, type Readers } from './trace-readers';
+
+const TOLD_EVERY = 100_000;
+
+interface TraceOptions extends Reporting {
+  readonly all?: boolean;
+  readonly from?: LogPosition;
+}
+
+@Command({
+  name: 'trace',
+  description: 'What followed from what: commands, events, policies, and who has read them',
+  arguments: '<correlationId|tripId>',
+})
+export class TraceCommand extends ReportingCommand {
+  async run([id = '']: string[], options: TraceOptions): Promise<void> {
+    await withReaders(async (readers) => {
+      const told = await storyOf(readers, id, options);
+      // Policies and read models read the facts; what the engine keeps for itself brings none of them on.
+      const last = told.findLast(({ stream }) => !isOfTheEngine(stream)) ?? told.at(-1);
+      if (!last) throw new Error(`The log tells nothing of ${id}`);
+      const roots = causationOf(told);
+      const reached = await readers.reachedBy(last.position);
+      if (options.json) console.log(JSON.stringify({ id, roots, readers: reached }));
+      else for (const line of traceInWords(roots, reached)) console.log(line);
+    });
+  }
+
+  @Option({ flags: '--all', description: 'of a trip, also what other streams tell: reads the log' })
+  all(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--from <position>', description: 'where in the log to begin to look' })
+  from(text: string): LogPosition {
+    const position = parsePosition(text);
+    if (position) return position;
+    console.error(`${text} is not a position, which is <commit>/<prepare>`);
+    process.exit(EXIT.usage);
+  }
+}
+
+/** A trip is found by the names of its streams; a correlation only by reading the log. */
+async function storyOf(
+  { store, policies }: Readers,
+  id: string,
+  { all = false, from }: TraceOptions,
+): Promise<Told[]> {
+  const streams = policies.map((name) => `process-${name}-${id}`);
+  const own = await toldIn(store, [`trip-${id}`, ...streams]);
+  if (own.length > 0 && !all) return own;
+  const ids = new Set([id, ...own.map(({ correlationId }) => correlationId)]);
+  return inOrder([...own, ...(await lookedUp(store, ids, from))]);
+}
+
+function lookedUp(store: EventStore, ids: ReadonlySet<string>, from?: LogPosition) {
+  let next = TOLD_EVERY;
+  return toldOf(store, ids, from, (events) => {
+    if (events < next) return;
+    console.error(`${events} events looked at`);
+    next += TOLD_EVERY;
+  });
+}

@@ -1,0 +1,213 @@
+import { Logger } from '@nestjs/common';
+import type { Db } from 'mongodb';
+import { crashingAt, type CrashPoint } from '#test/crash-points';
+import { documentsIn, engineOn } from '#test/engine';
+import { fresh } from '#test/log';
+import { useStores } from '#test/stores';
+import { complete } from '#test/trip-command.samples';
+import * as the from '#test/trip.samples';
+import {
+  Erasure,
+  ErasureInProgress,
+  type Certificate,
+} from '../../src/read/engine/erasure/erasure';
+import { Purge } from '../../src/read/engine/erasure/purge';
+import { SubjectExports } from '../../src/read/engine/erasure/subject-export';
+import { marketHour } from '../../src/read/market-hour/market-hour';
+import { projections } from '../../src/read/projections';
+import { RebuildInProgress } from '../../src/read/engine/rebuild/rebuild.errors';
+import { tripLive } from '../../src/read/trip-live/trip-live';
+import { EventStoreDBEventStore } from '../../src/shared/event-store/eventstoredb.event-store';
+import type { TripEvent } from '../../src/shared/events/trip.events';
+import { history } from '../../src/shared/events/history';
+import { KeyRing } from '../../src/shared/personal/key-ring';
+import { keysBeside, subjectKeysIn } from '../../src/shared/personal/keyed';
+import { KeyedPersonalData } from '../../src/shared/personal/personal-data';
+import type { SubjectKeys } from '../../src/shared/personal/subject-keys';
+import { DecideAndAppend } from '../../src/write/decide-and-append';
+import { tripDecider } from '../../src/write/trip/domain/trip.decider';
+
+/** Short, since the one who resumes waits for it. */
+const LEASES_LAST_MS = 100;
+const KILLS = 20;
+const quietly = () => undefined;
+const SECRETS = /ada-home|ada-work|40\.111|0815|ada told us/;
+
+const stores = useStores();
+let store: EventStoreDBEventStore;
+let keys: SubjectKeys;
+
+const lives: readonly TripEvent[][] = [
+  [the.requested(), the.matching(), the.assigned(), the.arrived(), the.started()],
+  [the.requested(), the.matching(), the.unfulfilled(), the.proposed({ reason: 'ada told us' })],
+];
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  keys = await subjectKeysIn(keysBeside(stores()));
+  const personal = new KeyedPersonalData(new KeyRing(keys, 0));
+  store = new EventStoreDBEventStore(stores().eventStoreUrl, history, personal);
+});
+
+afterAll(() => store.onApplicationShutdown());
+
+/** Two trips of a rider, each with places and a PIN that nobody else has. */
+async function rides(rider: string, run: string): Promise<void> {
+  for (const [index, life] of lives.entries()) {
+    const tripId = `${run}-${rider}-${index}`;
+    const events = life.map((event) => {
+      const data = { ...event.data, tripId, ...('riderId' in event.data ? booked(rider) : {}) };
+      const taken = fresh({ type: event.type, data });
+      return { ...taken, metadata: { ...taken.metadata, subjectIds: [`${run}-${rider}`] } };
+    });
+    await store.append(`trip-${tripId}`, 'no stream', events);
+  }
+  function booked(name: string) {
+    const place = (placeRef: string) => ({
+      placeRef: `${name}-${placeRef}`,
+      lat: 40.111,
+      lon: -73,
+    });
+    return {
+      riderId: `${run}-${name}`,
+      stops: [place('home'), place('work')],
+      boardingPin: '0815',
+    };
+  }
+}
+
+function erasureOn(db: Db): Erasure {
+  const { readModels, deadLetters, operations, timeTravel, repair, leases } = engineOn(
+    ...([store, db, projections, LEASES_LAST_MS] as const),
+  );
+  const purge = new Purge(db, readModels, deadLetters, operations, timeTravel, repair);
+  return new Erasure(db, store, keys, leases, purge);
+}
+
+/** All that a database holds, as text, by collection. */
+async function everything(db: Db): Promise<Record<string, string>> {
+  const names = (await db.listCollections().toArray()).map(({ name }) => name);
+  const texts = names.map(async (name) => {
+    const documents = await db.collection(name).find().toArray();
+    return [name, JSON.stringify(documents)] as const;
+  });
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+async function rebuilt(db: Db): Promise<void> {
+  await engineOn(store, db).rebuild.run(projections, {}, quietly);
+}
+
+function databaseOf(name: string): { db: Db; url: string } {
+  const url = new URL(stores().mongoUrl);
+  url.pathname = `/${stores().db.databaseName}_${name}`;
+  return { db: stores().db.client.db(url.pathname.slice(1)), url: url.href };
+}
+
+const own = (documents: Record<string, object>, rider: string) =>
+  Object.entries(documents).filter(([key]) => key.includes(rider));
+
+describe('erasing a person', () => {
+  it('reaches every copy, and nobody else', async () => {
+    const { db } = databaseOf('one');
+    await rides('ada', 'one');
+    await rides('eve', 'one');
+    await rebuilt(db);
+    await rebuilt(db);
+    const engine = engineOn(store, db);
+    await engine.timeTravel.build(tripLive, now(), quietly);
+    const [trips, hours] = [await engine.documents(tripLive), await engine.documents(marketHour)];
+    expect(JSON.stringify(await everything(db))).toMatch(SECRETS);
+
+    const certificate = await erasureOn(db).run('one-ada', projections, 0);
+
+    const left = await everything(db);
+    const ofEve = JSON.stringify(own(trips, 'one-eve'));
+    expect(ofEve).toContain('eve-home');
+    const after = await engine.documents(tripLive);
+    expect(JSON.stringify(own(after, 'one-eve'))).toBe(ofEve);
+    expect(JSON.stringify(own(after, 'one-ada'))).not.toMatch(SECRETS);
+    expect(telling(left)).toEqual([]);
+    expect(await engine.documents(marketHour)).toEqual(hours);
+    expect(certificate).toMatchObject({ subject: 'one-ada', eventsInTheClear: 0, streams: 2 });
+    expect(certificate.events).toBe(lives.flat().length);
+
+    // A rebuild compares what it built with what is live, and switches only when both are the same.
+    await rebuilt(db);
+    const exported = new SubjectExports(db, store, engine.readModels);
+    expect(JSON.stringify(await exported.of('one-ada', projections))).not.toMatch(/ada-home|0815/);
+    const ofEves = await exported.of('one-eve', projections);
+    expect(JSON.stringify(ofEves.events)).toContain('eve-home');
+    expect(Object.keys(ofEves.documents[tripLive.name] ?? {})).toEqual(['one-eve-0', 'one-eve-1']);
+  });
+
+  it('leaves aggregates that load and go on', async () => {
+    const decided = await new DecideAndAppend(store).execute(tripDecider, 'one-ada-0', complete());
+    expect(decided.events.map(({ type }) => type)).toEqual(['TripCompleted']);
+  });
+
+  it('ends the same wherever it dies', async () => {
+    const { db } = databaseOf('kills');
+    await rides('ada', 'kills');
+    await rides('eve', 'kills');
+    await rebuilt(db);
+    await rebuilt(db);
+    await engineOn(store, db).timeTravel.build(tripLive, now(), quietly);
+    const undisturbed = await erasedAt(db, undefined);
+    const commands = undisturbed.commands.length;
+    expect(commands).toBeGreaterThan(KILLS);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const command = 1 + Math.floor((kill * commands) / KILLS);
+      const point: CrashPoint = { command, when: kill % 2 === 0 ? 'before' : 'after' };
+      const { end, crashed, names } = await erasedAt(db, point);
+      expect([point, crashed]).toEqual([point, true]);
+      expect([point, names]).toEqual([point, undisturbed.names]);
+      expect([point, end]).toEqual([point, undisturbed.end]);
+    }
+  }, 240_000);
+});
+
+const telling = (left: Readonly<Record<string, string>>) =>
+  Object.keys(left).filter((name) => /ada-home|ada-work/.test(left[name] ?? ''));
+const now = () => ({ time: new Date().toISOString() });
+let copies = 0;
+
+/** A copy of the database, in which an erasure dies at the point and another one finishes it. */
+async function erasedAt(db: Db, point: CrashPoint | undefined) {
+  const { db: copy, url } = databaseOf(`copy_${(copies += 1)}`);
+  for (const { name } of await db.listCollections().toArray()) {
+    const documents = await db.collection(name).find().toArray();
+    await copy.createCollection(name);
+    if (documents.length > 0) await copy.collection(name).insertMany(documents);
+  }
+  const dying = await crashingAt(url, point);
+  await erasureOn(dying.client.db()).run('kills-ada', projections, 0).catch(quietly);
+  const [crashed, commands] = [dying.hasCrashed(), [...dying.commands()]];
+  await dying.close();
+  const { readModels, droppedCollections, ...certificate } = await finished(copy);
+  const left = await everything(copy);
+  expect(telling(left)).toEqual([]);
+  const documents = projections.map(async ({ name }) => {
+    const model = readModels.find(({ readModel }) => readModel === name);
+    return documentsIn(copy, model?.collection ?? '');
+  });
+  const hashes = readModels.map(({ readModel, sha256 }) => [readModel, sha256]);
+  const end = {
+    ...{ hashes, dropped: [...droppedCollections].sort(), events: certificate.events },
+    documents: await Promise.all(documents),
+  };
+  await copy.dropDatabase();
+  return { crashed, commands, end, names: Object.keys(left).sort() };
+}
+
+/** What an operator does: the same again, until it is done. */
+async function finished(db: Db): Promise<Certificate> {
+  for (;;) {
+    try {
+      return await erasureOn(db).run('kills-ada', projections, 0);
+    } catch (error) {
+      if (!(error instanceof ErasureInProgress) && !(error instanceof RebuildInProgress))
+        throw error;
+    }
+  }
+}
