@@ -1,7 +1,7 @@
 // Two processes that project and one that rebuilds, for minutes, under load, with the writer killed again and again: the
 // fencing log shows one writer of each read model at every moment.
 //
-//   node test/chaos/one-writer.mjs [--minutes N] [--seed N]
+//   npm run chaos -- one-writer [--minutes N] [--seed N]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 // Plays real trips into a log while everything that folds it is killed, held back and robbed of its stores, over and over
 // again, with rebuilds in between; then every read model has to be what a plain fold of the log makes of it.
 //
-//   node test/chaos/read-engine.mjs [--seed N] [--runs N] [--trips N] [--keep]
+//   npm run chaos -- read [--seed N] [--runs N] [--trips N] [--keep]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@ import { foldOf, logOf, projections } from './sequential-fold.mjs';
 /** What keeps the read models from being a plain fold of the log, once all of them are level with it; nothing when they are. */
 export async function checkReadModels({ stores, database }) {
   const { EVENTSTORE_URL, MONGODB_URL } = stores.environment;
-  const log = await logOf({ EVENTSTORE_URL });
+  const log = await logOf({ EVENTSTORE_URL, MONGODB_URL });
   const head = positionOf(log.at(-1));
   const contents = await readModelsAt(head, { mongoUrl: MONGODB_URL, count: projections.length });
   const faults = [];

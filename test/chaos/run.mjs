@@ -2,7 +2,7 @@
 // again, and compares what is left: the logs event by event, and every read model with its rebuild from zero.
 //
 //   node test/chaos/run.mjs [--seed N] [--kills N] [--trips N] [--keep]
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import { Kills } from './kills.mjs';
 import { play } from './play.mjs';
 import { momentsAmong, randomFrom } from './random.mjs';
 import { freePort, Server } from './server.mjs';
+import { Tally } from './tally.mjs';
 
 /** Of the replay: the same trips whatever the seed of the kills. */
 const TRIPS_SEED = 1;
@@ -25,17 +26,26 @@ const { values } = parseArgs({
   },
 });
 const [seed, kills, trips] = [values.seed, values.kills, values.trips].map(Number);
-const tally = { passed: 0, failed: 0 };
+const tally = new Tally();
 
-function check(what, differences) {
-  const ok = differences.length === 0;
-  tally[ok ? 'passed' : 'failed'] += 1;
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${what}`);
-  for (const difference of differences) console.log(`    ${difference}`);
+const newDirectory = () => mkdtemp(join(tmpdir(), 'hailstream-chaos-'));
+
+/** Nothing but the keys that ids are made with: whoever begins as this one writes what it would write. */
+async function newInstallation() {
+  const directory = await newDirectory();
+  const server = new Server(directory, await freePort());
+  server.spawn();
+  try {
+    await server.listening();
+  } finally {
+    await server.kill();
+  }
+  return directory;
 }
 
-async function withServer(use) {
-  const directory = await mkdtemp(join(tmpdir(), 'hailstream-chaos-'));
+async function withServer(installation, use) {
+  const directory = await newDirectory();
+  await cp(installation, directory, { recursive: true });
   const server = new Server(directory, await freePort());
   server.spawn();
   try {
@@ -49,8 +59,8 @@ async function withServer(use) {
 }
 
 /** What a replay leaves behind when nobody disturbs it. */
-function inPeace() {
-  return withServer(async (server) => {
+function inPeace(installation) {
+  return withServer(installation, async (server) => {
     const { commands } = await play(server, { trips, seed: TRIPS_SEED });
     const stores = await server.stores();
     const { streams, head } = await logOf(stores);
@@ -75,14 +85,14 @@ async function disturbed(server, commands) {
 
 async function compare(server, peace) {
   const { streams, head } = await logOf(await server.stores());
-  check('every event is there, with the same id, in the same order, with the same data', [
+  tally.check('every event is there, with the same id, in the same order, with the same data', [
     ...betweenLogs(peace.streams, streams),
   ]);
-  check('no event is there twice', duplicatesIn(streams));
+  tally.check('no event is there twice', duplicatesIn(streams));
 
   await play(server, { trips, seed: TRIPS_SEED });
   const again = await logOf(await server.stores());
-  check('playing it once more appends nothing', betweenLogs(streams, again.streams));
+  tally.check('playing it once more appends nothing', betweenLogs(streams, again.streams));
 
   const live = await readModelsAt(again.head, await server.stores());
   await server.cli('projection', 'rebuild', '--all', '--json');
@@ -91,12 +101,12 @@ async function compare(server, peace) {
     const anew = rebuilt.get(name);
     const same = collection === anew.collection ? [`${collection} was not built anew`] : [];
     const differences = betweenDocuments(anew.documents, documents);
-    check(`${name}: ${documents.size} documents, the same bytes as rebuilt from zero`, [
+    tally.check(`${name}: ${documents.size} documents, the same bytes as rebuilt from zero`, [
       ...same,
       ...differences,
     ]);
     const expected = withoutStamps(peace.models.get(name).documents);
-    check(
+    tally.check(
       `${name}: the same as without a kill`,
       betweenDocuments(expected, withoutStamps(documents)),
     );
@@ -105,18 +115,17 @@ async function compare(server, peace) {
 
 async function main() {
   console.log(`Seed ${seed}, ${kills} kills, ${trips} trips`);
-  const peace = await inPeace();
-  console.log(`In peace: ${peace.commands} commands on ${peace.streams.size} streams`);
-  await withServer(async (server) => {
-    await disturbed(server, peace.commands);
-    await compare(server, peace);
-  });
+  const installation = await newInstallation();
+  try {
+    const peace = await inPeace(installation);
+    console.log(`In peace: ${peace.commands} commands on ${peace.streams.size} streams`);
+    await withServer(installation, async (server) => {
+      await disturbed(server, peace.commands);
+      await compare(server, peace);
+    });
+  } finally {
+    await rm(installation, { recursive: true, force: true });
+  }
 }
 
-try {
-  await main();
-} catch (error) {
-  check('the run came to its end', [error.stack]);
-}
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed === 0 ? 0 : 1);
+await tally.of(main);

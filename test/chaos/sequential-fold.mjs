@@ -1,24 +1,28 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import historyModule from '../../dist/src/shared/events/history.js';
+import keyedModule from '../../dist/src/shared/personal/keyed.js';
 import projectionsModule from '../../dist/src/read/projections.js';
 
 const { history } = historyModule;
+const { keyedBy, keysBeside, subjectKeysIn } = keyedModule;
 
 /** The projections, without anything that the engine does around them. */
 export const { projections } = projectionsModule;
 
-/** The whole log, one event after the other, as it is stored. */
-export async function logOf({ EVENTSTORE_URL }) {
+/** The whole log, one event after the other, as it is stored but for what is sealed. */
+export async function logOf({ EVENTSTORE_URL, MONGODB_URL }) {
   const client = EventStoreDBClient.connectionString(EVENTSTORE_URL);
+  const personal = keyedBy(await subjectKeysIn(keysBeside({ mongoUrl: MONGODB_URL })));
   const events = [];
   try {
     for await (const { event } of client.readAll()) {
       if (event && !event.type.startsWith('$')) events.push(event);
     }
+    return await personal.open(events);
   } finally {
+    await personal.close();
     await client.dispose();
   }
-  return events;
 }
 
 /**

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const chaos = join(__dirname, 'chaos.mjs');
+
+/** The short forms of `npm run chaos`. */
+const PROGRAMS = [
+  [
+    'a process killed in the midst of a replay loses and repeats nothing',
+    ['replay', '--seed', '3', '--kills', '3', '--trips', '40'],
+  ],
+  [
+    'policies and timers killed between any two steps miss nothing and do nothing twice',
+    ['processes', '--seed', '5', '--kills', '6', '--trips', '20'],
+  ],
+  [
+    'two processes that share no memory leave legal histories, and refuse on nothing stale',
+    ['race', '--seed', '7', '--seconds', '3', '--trips', '60'],
+  ],
+  [
+    'read models whose writers die and whose stores go away are a plain fold of the log',
+    ['read', '--seed', '3', '--runs', '1', '--trips', '16'],
+  ],
+] as const;
+
+describe('chaos', () => {
+  it.each(PROGRAMS)(
+    '%s',
+    async (_, args) => {
+      const run = promisify(execFile)(process.execPath, [chaos, ...args]);
+      const { stdout } = await run.catch((failed: unknown) => failed as { stdout: string });
+      expect(stdout.trimEnd()).toMatch(/[1-9]\d* passed, 0 failed$/);
+    },
+    120_000,
+  );
+});
