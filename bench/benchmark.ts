@@ -9,14 +9,18 @@ export interface Figure {
 }
 
 export interface Options {
-  /** The length of the log that is rebuilt. */
+  /** The length of the log that is read. */
   readonly events: number;
   /** How long each load lasts. */
   readonly seconds: number;
+  /** Timers that are pending. */
+  readonly timers: number;
 }
 
 export interface Benchmark {
   readonly name: string;
+  /** The length of the log unless another is asked for. */
+  readonly events?: number;
   run(this: void, options: Options): Promise<readonly Figure[]>;
 }
 

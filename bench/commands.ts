@@ -4,7 +4,8 @@ import type { Benchmark, Figure, Options } from './benchmark';
 import { withServer, withStores, type Installation } from './installation';
 import { run, type Loaded } from './load';
 
-const IN_FLIGHT = [1, 16, 64];
+const MOST_IN_FLIGHT = 64;
+const IN_FLIGHT = [1, 16, MOST_IN_FLIGHT];
 const ROUNDS = 3;
 const LEAST_SHARE = 'at least 0.5';
 
@@ -12,18 +13,34 @@ const LEAST_SHARE = 'at least 0.5';
 export const commands: Benchmark = {
   name: 'commands',
   run: async (options) => {
-    const alone = await withStores((stores, directory) =>
-      withServer(stores, directory, ['write'], (writing) => againstAppends(writing, options)),
-    );
+    const remembering = await alone(options, 'states remembered', {});
+    const reading = await alone(options, 'states read', { REMEMBERED_STREAMS: '0' });
     // On stores of its own, with no backlog to project.
     const whole = await withStores((stores, directory) =>
       withServer(stores, directory, ['write', 'read', 'project'], (all) =>
         besideProjections(all, options),
       ),
     );
-    return [...alone, ...whole];
+    return [...remembering, ...reading, ...whole];
   },
 };
+
+/** The write side by itself, with its state cache or without. */
+function alone(
+  options: Options,
+  how: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Figure[]> {
+  return withStores((stores, directory) =>
+    withServer(
+      stores,
+      directory,
+      ['write'],
+      (writing) => againstAppends(writing, how, options),
+      environment,
+    ),
+  );
+}
 
 /** A load over HTTP, and right after it the same events from the bare client. */
 interface Round {
@@ -31,7 +48,11 @@ interface Round {
   readonly appended: Loaded;
 }
 
-async function againstAppends(writing: Installation, { seconds }: Options): Promise<Figure[]> {
+async function againstAppends(
+  writing: Installation,
+  how: string,
+  { seconds }: Options,
+): Promise<Figure[]> {
   const { url, token, stores } = writing;
   const load = { kind: 'commands', url, token, seconds } as const;
   await run({ ...load, seed: 0, inFlight: 16, seconds: Math.min(2, seconds) });
@@ -48,9 +69,9 @@ async function againstAppends(writing: Installation, { seconds }: Options): Prom
         appended: await run({ kind: 'appends', eventStoreUrl, from, inFlight }),
       });
     }
-    figures.push(...compared(inFlight, median(rounds)));
+    figures.push(...compared(`${how}, ${inFlight} in flight`, median(rounds)));
   }
-  return figures;
+  return [...figures, { what: `events folded per command, ${how}`, ...(await foldedIn(url)) }];
 }
 
 /** Of the rounds, so that a moment in which the machine was busy with something else spoils one, not the figure. */
@@ -60,8 +81,8 @@ function median(rounds: readonly Round[]): Round {
   return sorted[Math.floor(sorted.length / 2)] as Round;
 }
 
-function compared(inFlight: number, { sent, appended }: Round): Figure[] {
-  const at = `, ${inFlight} in flight`;
+function compared(how: string, { sent, appended }: Round): Figure[] {
+  const at = `, ${how}`;
   const { perSecond } = appended;
   return [
     {
@@ -69,7 +90,7 @@ function compared(inFlight: number, { sent, appended }: Round): Figure[] {
       value: sent.perSecond,
       unit: '/s',
       against: { what: 'bare client appends of the same events', value: perSecond },
-      ...(inFlight === Math.max(...IN_FLIGHT) ? { target: LEAST_SHARE } : {}),
+      ...(how === `states remembered, ${MOST_IN_FLIGHT} in flight` ? { target: LEAST_SHARE } : {}),
     },
     latency(`command p50${at}`, 'append p50', sent.p50, appended.p50),
     latency(`command p99${at}`, 'append p99', sent.p99, appended.p99),
@@ -78,6 +99,17 @@ function compared(inFlight: number, { sent, appended }: Round): Figure[] {
 
 function latency(what: string, rival: string, value: number, against: number): Figure {
   return { what, value, unit: 'ms', against: { what: rival, value: against } };
+}
+
+/** As the server itself has counted since it began. */
+async function foldedIn(url: string): Promise<Pick<Figure, 'value' | 'unit'>> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const counted = (name: string) => {
+    const [, value] =
+      new RegExp(`^hailstream_command_events_folded_${name}{.*} (.*)$`, 'm').exec(metrics) ?? [];
+    return Number(value);
+  };
+  return { value: counted('sum') / counted('count'), unit: 'events' };
 }
 
 /** What is left of it where one process does everything, as on the first run. */

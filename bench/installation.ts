@@ -37,6 +37,7 @@ export async function withServer<T>(
   directory: DataDirectory,
   roles: readonly ProcessRole[],
   use: (installation: Installation) => Promise<T>,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const keys = await LocalKeys.in(directory.identity);
   const configuration = configurationFrom({
@@ -45,6 +46,7 @@ export async function withServer<T>(
     JWKS_URL: keys.jwksUrl,
     HAILSTREAM_ROLES: roles.join(','),
     PORT: '0',
+    ...environment,
   });
   const server = await startServer(configuration);
   try {

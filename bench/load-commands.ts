@@ -7,6 +7,8 @@ import type { CommandLoad, Loaded } from './load';
 
 /** More than a fast machine plays in the longest load. */
 const MOST_SEEDS = 20;
+/** From the request to the end of the ride. */
+const COMMANDS_OF_A_TRIP = 6;
 
 export async function sendCommands(load: CommandLoad): Promise<Loaded> {
   const { url, token, seed, inFlight, seconds, pace } = load;
@@ -43,8 +45,9 @@ async function prepared(seed: number, commandsPerSecond: number, seconds: number
   let commands = 0;
   for (let each = 0; each < MOST_SEEDS && commands < commandsPerSecond * seconds; each++) {
     for await (const journey of journeys(seed * MOST_SEEDS + each)) {
-      trips.push(journey);
-      commands += journey.steps.length;
+      const steps = journey.steps.slice(0, COMMANDS_OF_A_TRIP);
+      trips.push({ ...journey, steps });
+      commands += steps.length;
     }
   }
   return trips.reverse();

@@ -10,6 +10,7 @@ import { projections } from '../src/read/projections';
 import { ReadEngineModule } from '../src/read/read.module';
 import { EventStore } from '../src/shared/event-store/event-store';
 import { EventStoreModule } from '../src/shared/event-store/event-store.module';
+import { keysBeside } from '../src/shared/personal/keyed';
 import { Leases } from '../src/shared/mongo/leases';
 import { MongoModule } from '../src/shared/mongo/mongo.module';
 
@@ -37,7 +38,10 @@ export async function withReadEngine<T>(
   const context = await NestFactory.createApplicationContext(
     {
       module: ReadEngineModule,
-      imports: [EventStoreModule.at(urls.eventStoreUrl), MongoModule.at(urls.mongoUrl)],
+      imports: [
+        EventStoreModule.at(urls.eventStoreUrl, keysBeside(urls)),
+        MongoModule.at(urls.mongoUrl),
+      ],
     },
     { logger: ['error', 'warn'] },
   );

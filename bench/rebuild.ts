@@ -1,8 +1,8 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
 import type { Projection } from '../src/read/engine/projection';
 import type { Rebuilt } from '../src/read/engine/rebuild/rebuild';
 import { projections } from '../src/read/projections';
 import { tripLive } from '../src/read/trip-live/trip-live';
+import { bareReadAll } from './bare-read-all';
 import { timed, type Benchmark, type Figure } from './benchmark';
 import { eventByEvent } from './event-by-event';
 import { withServer, withStores } from './installation';
@@ -40,7 +40,7 @@ export const rebuilding: Benchmark = {
 
 async function compared(engine: ReadEngine): Promise<Figure[]> {
   const figures: Figure[] = [];
-  await bareReadAll(engine);
+  await bareReadAll(engine.urls.eventStoreUrl);
   for (const projection of projections) {
     figures.push(await beside(engine, `rebuild of ${projection.name}`, [projection]));
   }
@@ -57,7 +57,7 @@ async function beside(
   what: string,
   some: readonly Projection<object>[],
 ): Promise<Figure> {
-  const [log, bareSeconds] = await timed(() => bareReadAll(engine));
+  const [log, bareSeconds] = await timed(() => bareReadAll(engine.urls.eventStoreUrl));
   const [rebuilt, seconds] = await timed(() => engine.rebuild.run(some, {}, () => undefined));
   for (const { readModel, events } of rebuilt) {
     if (events !== log) throw new Error(`${readModel} has ${events} of ${log} events`);
@@ -79,14 +79,4 @@ async function againstEventByEvent<D extends object>(
     against: { what: 'one awaited write per event', value },
     target: 'at least 10',
   };
-}
-
-async function bareReadAll({ urls }: ReadEngine): Promise<number> {
-  const client = EventStoreDBClient.connectionString(urls.eventStoreUrl);
-  let events = 0;
-  for await (const { event } of client.readAll()) {
-    if (event && !event.type.startsWith('$')) events += 1;
-  }
-  await client.dispose();
-  return events;
 }

@@ -6,24 +6,34 @@ import { hardware } from './hardware';
 import { live } from './live';
 import { rebuilding } from './rebuild';
 import { header, keep, line } from './report';
+import { schemaAudit } from './schema-audit';
+import { timers } from './timers';
 import { zones } from './zones';
 
-const benchmarks: readonly Benchmark[] = [commands, live, rebuilding, zones];
+const benchmarks: readonly Benchmark[] = [
+  ...[commands, timers, live, rebuilding, schemaAudit, zones],
+];
+const EVENTS = 100_000;
 
-/** `npm run bench -- [name…] [--events N] [--seconds N]` */
+/** `npm run bench -- [name…] [--events N] [--seconds N] [--timers N]` */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
-      events: { type: 'string', default: '100000' },
+      events: { type: 'string' },
       seconds: { type: 'string', default: '5' },
+      timers: { type: 'string', default: '1000000' },
     },
   });
-  const options = { events: Number(values.events), seconds: Number(values.seconds) };
   const measured = new Map<string, readonly Figure[]>();
   const { cpu, cores, memoryGiB, node } = hardware();
   console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}\n\n${header}`);
-  for (const { name, run } of chosen(positionals)) {
+  for (const { name, run, events = EVENTS } of chosen(positionals)) {
+    const options = {
+      events: Number(values.events ?? events),
+      seconds: Number(values.seconds),
+      timers: Number(values.timers),
+    };
     const figures = await run(options);
     measured.set(name, figures);
     for (const figure of figures) console.log(line(figure));
