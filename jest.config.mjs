@@ -1,7 +1,7 @@
 // @ts-check
 
-/** Packages that ship only ES modules: Jest on Node 20 cannot require them, so they are compiled like our own code. */
-const esmOnly = [
+/** Packages that ship or import ES modules: Jest on Node 20 cannot, so they are compiled like our own code. */
+const esModules = [
   'jose',
   'flatbush',
   'flatqueue',
@@ -11,6 +11,7 @@ const esmOnly = [
   'robust-predicates',
   'migrate-mongo',
   'uuid',
+  '@opentelemetry/otlp-exporter-base',
 ];
 
 /** @type {import('jest').Config} */
@@ -24,8 +25,8 @@ const config = {
     '\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }],
     '\\.js$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  testTimeout: 30_000,
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+  testTimeout: 60_000,
   // Most of the time is waited for stores and processes: both cores are had without a third.
   maxWorkers: '100%',
 };
