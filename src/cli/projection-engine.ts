@@ -1,6 +1,4 @@
-import { NestFactory } from '@nestjs/core';
 import { Db } from 'mongodb';
-import { openStores } from '../first-run/stores';
 import { TimeTravel } from '../read/engine/as-of/time-travel';
 import { DeadLetters } from '../read/engine/dead-letters/dead-letters';
 import { SecondTry } from '../read/engine/dead-letters/second-try';
@@ -15,11 +13,9 @@ import { Verify } from '../read/engine/rebuild/verify';
 import { Repair } from '../read/engine/refold/repair';
 import { ReadEngineModule } from '../read/read.module';
 import { EventStore } from '../shared/event-store/event-store';
-import { EventStoreModule } from '../shared/event-store/event-store.module';
-import { keysBeside } from '../shared/personal/keyed';
-import { LoudLogger } from '../shared/loud-logger';
 import { Leases } from '../shared/mongo/leases';
 import { MongoModule } from '../shared/mongo/mongo.module';
+import { withContext } from './with-context';
 
 /** All that can be done to read models. */
 export interface Engine {
@@ -40,37 +36,22 @@ export interface Engine {
   readonly exports: SubjectExports;
 }
 
+const onMongo = ({ mongoUrl }: { mongoUrl: string }) => [MongoModule.at(mongoUrl)];
+
 /**
- * Runs with the stores open and closes them whatever happens.
+ * Runs with the engine of the read models at hand, following nothing by itself.
  * @throws ConfigurationError; what the clients throw while a store is away
  */
-export async function withEngine<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
-  const stores = await openStores();
-  try {
-    const context = await NestFactory.createApplicationContext(
-      {
-        module: ReadEngineModule,
-        imports: [
-          EventStoreModule.at(stores.eventStoreUrl, keysBeside(stores)),
-          MongoModule.at(stores.mongoUrl),
-        ],
-      },
-      { logger: new LoudLogger(), abortOnError: false },
-    );
-    try {
-      return await use({
-        ...{ db: context.get(Db), store: context.get(EventStore), leases: context.get(Leases) },
-        ...{ readModels: context.get(ReadModels), rebuild: context.get(Rebuild) },
-        ...{ operations: context.get(Operations), rollback: context.get(Rollback) },
-        ...{ verify: context.get(Verify), repair: context.get(Repair) },
-        ...{ timeTravel: context.get(TimeTravel), history: context.get(History) },
-        ...{ deadLetters: context.get(DeadLetters), secondTry: context.get(SecondTry) },
-        ...{ erasure: context.get(Erasure), exports: context.get(SubjectExports) },
-      });
-    } finally {
-      await context.close();
-    }
-  } finally {
-    await stores.close();
-  }
+export function withEngine<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
+  return withContext(ReadEngineModule, onMongo, (context) =>
+    use({
+      ...{ db: context.get(Db), store: context.get(EventStore), leases: context.get(Leases) },
+      ...{ readModels: context.get(ReadModels), rebuild: context.get(Rebuild) },
+      ...{ operations: context.get(Operations), rollback: context.get(Rollback) },
+      ...{ verify: context.get(Verify), repair: context.get(Repair) },
+      ...{ timeTravel: context.get(TimeTravel), history: context.get(History) },
+      ...{ deadLetters: context.get(DeadLetters), secondTry: context.get(SecondTry) },
+      ...{ erasure: context.get(Erasure), exports: context.get(SubjectExports) },
+    }),
+  );
 }

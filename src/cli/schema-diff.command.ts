@@ -5,8 +5,9 @@ import { readContracts } from '../schema/contract-files';
 import { schemasAt } from '../schema/contracts-at';
 import { history } from '../shared/events/history';
 import { projectRoot } from '../shared/project-root';
+import { AnsweringCommand, type Reporting } from './answering-command';
 import { EXIT } from './exit-codes';
-import { ReportingCommand, type Reporting } from './reporting';
+import { BadUsage } from './projection-refusals';
 
 const CONTRACTS = join(projectRoot, 'test', 'contracts');
 
@@ -20,13 +21,16 @@ interface DiffOptions extends Reporting {
   description: 'What changed between versions of an event, and who can read whom',
   arguments: '[type] [from] [to]',
 })
-export class SchemaDiffCommand extends ReportingCommand {
-  async run(words: string[], { json = false, against }: DiffOptions): Promise<void> {
-    const verdicts = await compared(words, against);
-    if (json) console.log(JSON.stringify({ verdicts }));
-    else for (const verdict of verdicts) console.log(inWords(verdict));
-    if (!json && verdicts.length === 0) console.log('No shape has changed');
-    if (verdicts.some(({ backward }) => backward === 'no')) process.exitCode = EXIT.failed;
+export class SchemaDiffCommand extends AnsweringCommand {
+  run(words: string[], { against, ...flags }: DiffOptions): Promise<void> {
+    const work = async () => {
+      const verdicts = await compared(words, against);
+      if (verdicts.some(({ backward }) => backward === 'no')) process.exitCode = EXIT.failed;
+      return { verdicts };
+    };
+    return this.answered(flags, work, ({ verdicts }) =>
+      verdicts.length === 0 ? ['No shape has changed'] : verdicts.map(inWords),
+    );
   }
 
   @Option({ flags: '--against <revision>', description: 'the schemas as git has them there' })
@@ -46,7 +50,7 @@ async function compared([type, ...versions]: string[], against?: string): Promis
     0,
     ...history.shapes().map((shape) => (shape.type === type ? shape.version : 0)),
   );
-  if (latest === 0) throw new Error(`${type} was never written`);
+  if (latest === 0) throw new BadUsage(`${type} was never written`);
   const [from = latest - 1, to = latest] = versions.map(Number);
   if (latest === 1 && versions.length === 0) return [];
   return [compareVersions(history, files, { type, version: from }, { type, version: to })];

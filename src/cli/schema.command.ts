@@ -9,9 +9,10 @@ import { auditSchemas, type SchemaAudit } from '../schema/schema-audit';
 import { checkSchemas, writeNewSchemas } from '../schema/schema-check';
 import { declarations, history } from '../shared/events/history';
 import { projectRoot } from '../shared/project-root';
+import { AnsweringCommand, type Reporting } from './answering-command';
 import { CommandGroup } from './command-group';
 import { EXIT } from './exit-codes';
-import { ReportingCommand, type Reporting } from './reporting';
+import { BadUsage } from './projection-refusals';
 import { SchemaDiffCommand, verdictInWords } from './schema-diff.command';
 import { withEventStore } from './with-event-store';
 
@@ -47,13 +48,16 @@ class SchemaWriteCommand extends CommandRunner {
 }
 
 @SubCommand({ name: 'audit', description: 'Every stored event through the upcasters; reads only' })
-class SchemaAuditCommand extends ReportingCommand {
-  async run(_: string[], { json = false }: Reporting): Promise<void> {
-    const audit = await withEventStore((store) =>
-      auditSchemas(store.readAll(undefined, { which: 'everything' }), history),
-    );
-    console.log(json ? JSON.stringify(audit) : inWords(audit));
-    if (audit.failed > 0) process.exitCode = EXIT.failed;
+class SchemaAuditCommand extends AnsweringCommand {
+  run(_: string[], flags: Reporting): Promise<void> {
+    const work = async () => {
+      const audit = await withEventStore((store) =>
+        auditSchemas(store.readAll(undefined, { which: 'everything' }), history),
+      );
+      if (audit.failed > 0) process.exitCode = EXIT.failed;
+      return audit;
+    };
+    return this.answered(flags, work, inWords);
   }
 }
 
@@ -62,13 +66,15 @@ class SchemaAuditCommand extends ReportingCommand {
   description: 'Every event: its versions, its fields, where it is raised and read',
   arguments: '[type]',
 })
-class SchemaCatalogueCommand extends ReportingCommand {
-  run([type]: string[], { json = false }: Reporting): Promise<void> {
-    const all = catalogueOf(history, usesIn(join(projectRoot, 'dist', 'src')));
-    const events = all.filter((event) => type === undefined || event.type === type);
-    if (events.length === 0) throw new Error(`${type} was never written`);
-    console.log(json ? JSON.stringify({ events }) : catalogueInWords(events));
-    return Promise.resolve();
+class SchemaCatalogueCommand extends AnsweringCommand {
+  run([type]: string[], flags: Reporting): Promise<void> {
+    const work = () => {
+      const all = catalogueOf(history, usesIn(join(projectRoot, 'dist', 'src')));
+      const events = all.filter((event) => type === undefined || event.type === type);
+      if (events.length === 0) throw new BadUsage(`${type} was never written`);
+      return Promise.resolve({ events });
+    };
+    return this.answered(flags, work, ({ events }) => [catalogueInWords(events)]);
   }
 }
 
@@ -96,11 +102,11 @@ class SchemaCommand extends CommandGroup {}
 
 export const schemaCommands = [SchemaCommand, ...subCommands];
 
-function inWords({ events, byShape, failed, failures, deadUpcasters }: SchemaAudit): string {
+function inWords({ events, byShape, failed, failures, deadUpcasters }: SchemaAudit): string[] {
   return [
     `${events} events, ${failed} of them unreadable`,
     ...Object.entries(byShape).map(([shape, count]) => `  ${shape}: ${count}`),
     ...failures.map((each) => `  ${each.position} ${each.stream}@${each.revision}: ${each.error}`),
     ...(deadUpcasters.length === 0 ? [] : [`never needed: ${deadUpcasters.join(', ')}`]),
-  ].join('\n');
+  ];
 }

@@ -1,11 +1,12 @@
 import { Command, Option } from 'nest-commander';
+import { NothingToDo } from '../read/engine/rebuild/rebuild.errors';
 import { parsePosition, type LogPosition } from '../shared/kernel/log-position';
 import { isOfTheEngine, type EventStore } from '../shared/event-store/event-store';
 import { causationOf } from '../trace/causation';
 import { inOrder, toldIn, toldOf, type Told } from '../trace/told';
 import { traceInWords } from '../trace/trace-words';
+import { AnsweringCommand, type Reporting } from './answering-command';
 import { EXIT } from './exit-codes';
-import { ReportingCommand, type Reporting } from './reporting';
 import { withReaders, type Readers } from './trace-readers';
 
 const TOLD_EVERY = 100_000;
@@ -20,18 +21,18 @@ interface TraceOptions extends Reporting {
   description: 'What followed from what: commands, events, policies, and who has read them',
   arguments: '<correlationId|tripId>',
 })
-export class TraceCommand extends ReportingCommand {
-  async run([id = '']: string[], options: TraceOptions): Promise<void> {
-    await withReaders(async (readers) => {
-      const told = await storyOf(readers, id, options);
-      // Policies and read models read the facts; what the engine keeps for itself brings none of them on.
-      const last = told.findLast(({ stream }) => !isOfTheEngine(stream)) ?? told.at(-1);
-      if (!last) throw new Error(`The log tells nothing of ${id}`);
-      const roots = causationOf(told);
-      const reached = await readers.reachedBy(last.position);
-      if (options.json) console.log(JSON.stringify({ id, roots, readers: reached }));
-      else for (const line of traceInWords(roots, reached)) console.log(line);
-    });
+export class TraceCommand extends AnsweringCommand {
+  run([id = '']: string[], options: TraceOptions): Promise<void> {
+    const work = () =>
+      withReaders(async (readers) => {
+        const told = await storyOf(readers, id, options);
+        // Policies and read models read the facts; what the engine keeps for itself brings none of them on.
+        const last = told.findLast(({ stream }) => !isOfTheEngine(stream)) ?? told.at(-1);
+        if (!last) throw new NothingToDo(`The log tells nothing of ${id}`);
+        const reached = await readers.reachedBy(last.position);
+        return { id, roots: causationOf(told), readers: reached };
+      });
+    return this.answered(options, work, ({ roots, readers }) => traceInWords(roots, readers));
   }
 
   @Option({ flags: '--all', description: 'of a trip, also what other streams tell: reads the log' })

@@ -1,13 +1,9 @@
-import { NestFactory } from '@nestjs/core';
-import { openStores } from '../first-run/stores';
-import { EventStoreModule } from '../shared/event-store/event-store.module';
-import { LoudLogger } from '../shared/loud-logger';
-import { keysBeside } from '../shared/personal/keyed';
 import { MetricsModule } from '../shared/metrics/metrics.module';
 import { CommandPathModule } from '../write/command-path.module';
 import { ProcessEngineModule } from '../write/process.module';
 import { Policies } from '../write/process/policies';
 import { ProcessDesk } from '../write/process/process-desk';
+import { withContext } from './with-context';
 
 interface Engine {
   readonly policies: Policies;
@@ -15,29 +11,13 @@ interface Engine {
 }
 
 /**
- * Runs with the log open and closes it whatever happens; nothing is taken up by itself meanwhile.
- * @throws ConfigurationError; StoreUnavailable
+ * Runs with the policies at hand, none of them running.
+ * @throws ConfigurationError; what the clients throw while a store is away
  */
-export async function withProcesses<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
-  const stores = await openStores();
-  try {
-    const context = await NestFactory.createApplicationContext(
-      {
-        module: ProcessEngineModule,
-        imports: [
-          EventStoreModule.at(stores.eventStoreUrl, keysBeside(stores)),
-          MetricsModule,
-          CommandPathModule.remembering(),
-        ],
-      },
-      { logger: new LoudLogger(), abortOnError: false },
-    );
-    try {
-      return await use({ policies: context.get(Policies), desk: context.get(ProcessDesk) });
-    } finally {
-      await context.close();
-    }
-  } finally {
-    await stores.close();
-  }
+export function withProcesses<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
+  return withContext(
+    ProcessEngineModule,
+    () => [MetricsModule, CommandPathModule.remembering()],
+    (context) => use({ policies: context.get(Policies), desk: context.get(ProcessDesk) }),
+  );
 }
