@@ -18,7 +18,7 @@ export const currency = Type.String({ pattern: '^[A-Z]{3}$' });
 export const money = Type.Object({ amountMinor: minor, currency });
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
-const oneOf = <const T extends readonly string[]>(values: T) =>
+export const oneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 
 const point = Type.Object({
@@ -50,7 +50,7 @@ export type Quote = Static<typeof quote>;
  * What city dashboards group by, on every event that moves a trip along, so that a read model folds from the event
  * alone. `zoneId` is the taxi zone (null: outside every zone), `cell` the H3 r8 cell of the pickup.
  */
-const market = Type.Object({
+export const market = Type.Object({
   cityId: text,
   zoneId: nullable(Type.Integer()),
   cell: text,

@@ -1,0 +1,31 @@
+import { Type } from '@sinclair/typebox';
+import { count, driverId, market, oneOf, text, tripId } from './trip.shapes';
+
+export const STRATEGIES = ['nearest', 'greedy-v1', 'batch-v1'] as const;
+export const OFFER_MODES = ['exclusive', 'broadcast'] as const;
+export const ETA_SOURCES = ['matrix', 'speed-table', 'distance'] as const;
+/** `DRIVER_LOST`: the acceptance could not be kept. `ATTEMPT_OVER`: the search ended for everybody. */
+export const WITHDRAWAL_REASONS = ['TAKEN', 'ATTEMPT_OVER', 'DRIVER_LOST'] as const;
+
+export const strategy = oneOf(STRATEGIES);
+export const offerMode = oneOf(OFFER_MODES);
+export const etaSource = oneOf(ETA_SOURCES);
+export const withdrawalReason = oneOf(WITHDRAWAL_REASONS);
+export const exhaustion = oneOf(['NO_SUPPLY', 'NO_ACCEPT'] as const);
+
+/** Which search, for which trip, where: on every event, so that a reader needs no other. */
+export const search = { tripId, attempt: count, market };
+
+export const constraints = Type.Object({
+  seats: count,
+  wheelchair: Type.Boolean(),
+  childSeat: Type.Boolean(),
+});
+
+/** What each part of the decision weighed, by the part's name: the parts add up to the cost. */
+export const parts = Type.Record(text, Type.Number());
+
+export const ranked = Type.Object({
+  ...{ driverId, etaS: count, etaSource, parts },
+  cost: Type.Number(),
+});
