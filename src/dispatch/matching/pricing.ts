@@ -1,0 +1,55 @@
+import { isFeasible, isOfferable } from './feasible';
+import { Numbering } from './numbering';
+import { costOf, type Parts, type Price } from './price';
+import type { Ask, Candidate, Round } from './round';
+import type { Weights } from './weights';
+
+/** A candidate and what they would cost, part by part. */
+export interface Ranked extends Candidate {
+  readonly parts: Parts;
+  readonly cost: number;
+  readonly offerable: boolean;
+}
+
+/** An edge of the city's graph: the driver by number, and their place among the request's candidates. */
+export interface Offerable {
+  readonly column: number;
+  readonly place: number;
+  readonly cost: number;
+}
+
+/** A request and its feasible candidates, the cheapest first. */
+export interface Pricing {
+  readonly ask: Ask;
+  readonly waitedS: number;
+  readonly ranked: readonly Ranked[];
+  readonly offerable: readonly Offerable[];
+}
+
+export function priced(round: Round, price: Price, weights: Weights): Pricing[] {
+  const drivers = new Numbering<string>();
+  return round.asks.map((ask) => {
+    const ranked = rankedOf(ask, price, round, weights);
+    const offerable = ranked.flatMap(({ offerable, cost, driver }, place) =>
+      offerable ? [{ column: drivers.of(driver.driverId), place, cost }] : [],
+    );
+    return { ask, waitedS: ask.request.waitedS, ranked, offerable };
+  });
+}
+
+function rankedOf({ request, candidates }: Ask, price: Price, round: Round, weights: Weights) {
+  const ranked: Ranked[] = [];
+  for (const candidate of candidates) {
+    if (!isFeasible(request, candidate.driver)) continue;
+    const parts = price(request, candidate, round, weights);
+    const offerable = isOfferable(request, candidate, weights);
+    ranked.push({ ...candidate, parts, cost: costOf(parts), offerable });
+  }
+  return ranked.sort((a, b) => a.cost - b.cost || compare(a.driver.driverId, b.driver.driverId));
+}
+
+/** Equal costs are settled by name, so that the same round always ends the same. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
