@@ -1,5 +1,5 @@
 /** What may import what. Each rule is broken once, in a copy, by `npm run guards`. */
-const PURE = '^src/(write/[^/]+/domain|shared/(kernel|events))/';
+const PURE = '^src/(write/([^/]+|[^/]+/[^/]+)/domain|shared/(kernel|events))/';
 const SPEC = '\\.spec\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -10,7 +10,7 @@ module.exports = {
       comment:
         'Deciders see the kernel and the events, nothing else: no package, no Node built-in.',
       severity: 'error',
-      from: { path: '^src/(write/[^/]+/domain|shared/kernel)/', pathNot: SPEC },
+      from: { path: '^src/(write/([^/]+|[^/]+/[^/]+)/domain|shared/kernel)/', pathNot: SPEC },
       to: { pathNot: PURE },
     },
     {
@@ -43,6 +43,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/write/([^/]+)/' },
       to: { path: '^src/write/([^/]+)/', pathNot: '^src/write/$1/' },
+    },
+    {
+      name: 'rules-of-one-aggregate',
+      comment: 'Aggregates of one folder too: their rules know each other by events alone.',
+      severity: 'error',
+      from: { path: '^src/write/[^/]+/([^/]+)/domain/' },
+      to: { path: '^src/write/[^/]+/([^/]+)/domain/', pathNot: '^src/write/[^/]+/$1/domain/' },
     },
     {
       name: 'read-models-stand-alone',

@@ -1,7 +1,7 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const pure = ['src/write/*/domain/**/*.ts', 'src/shared/{kernel,events}/**/*.ts'];
+const pure = ['src/write/{*,*/*}/domain/**/*.ts', 'src/shared/{kernel,events}/**/*.ts'];
 const specs = ['**/*.spec.ts', 'test/**/*.ts', 'packages/*/test/**/*.ts'];
 
 const impure = [
