@@ -1,12 +1,13 @@
 import { dispatchEvents } from './dispatch.events';
 import { processEvents } from './process.events';
+import { shiftEvents } from './shift.events';
 import { tripEvents } from './trip.events';
 import { tripRideDowncasters } from './trip-ride.upcasters';
 import { tripUpcasters } from './trip.upcasters';
 import { UpcasterChain, type Upcaster } from './upcast';
 
 /** Every event that this system declares; a new aggregate adds its own here. */
-export const declarations = [...tripEvents, ...dispatchEvents, ...processEvents];
+export const declarations = [...tripEvents, ...shiftEvents, ...dispatchEvents, ...processEvents];
 
 /** Every step from a shape that was once written to what came after it; a new aggregate adds its own here. */
 export const upcasters: readonly Upcaster[] = [

@@ -1,0 +1,34 @@
+import { Type } from '@sinclair/typebox';
+import { count, driverId, instant, nullable, oneOf, text, tripId, vehicleId } from './trip.shapes';
+
+/** Whose shift it was, the how-manieth, where and when: on every event, so that a reader needs no other. */
+export const shift = { driverId, shiftNo: count, cityId: text, at: instant };
+
+/** How long drivers may work: 12 hours and then 8 off, or New York's limits on time with passengers. */
+export const HOURS_POLICIES = ['twelve-then-eight', 'new-york'] as const;
+export const RELEASE_CAUSES = ['declined', 'expired', 'withdrawn', 'failed'] as const;
+export const FREED_CAUSES = [
+  'completed',
+  'cancelled',
+  'no-show',
+  'aborted',
+  'unassigned',
+  'corrected',
+] as const;
+const ENDERS = ['driver', 'ops', 'system'] as const;
+
+export const hoursPolicy = oneOf(HOURS_POLICIES);
+export const releaseCause = oneOf(RELEASE_CAUSES);
+export const freedCause = oneOf(FREED_CAUSES);
+export const shiftEnder = oneOf(ENDERS);
+
+export const car = {
+  vehicleId,
+  tiers: Type.Array(text, { minItems: 1 }),
+  seats: count,
+  wheelchair: Type.Boolean(),
+};
+/** Of what the driver was offered. */
+export const offer = { offerId: text, tripId };
+export const odometerM = nullable(count);
+export type HoursPolicy = (typeof HOURS_POLICIES)[number];

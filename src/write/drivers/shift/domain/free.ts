@@ -1,0 +1,49 @@
+import type { ShiftEvent, ShiftEventOf } from '../../../../shared/events/shift.events';
+import type { TripId } from '../../../../shared/kernel/ids';
+import { endOf } from './go-offline';
+import { factsOf, type In, type OnlineShift } from './shift';
+import { ShiftCommand, shiftRule } from './shift.command';
+import { OtherTrip } from './shift.errors';
+import { evolve } from './shift.evolve';
+
+type Freed = ShiftEventOf<'DriverFreed'>['data'];
+
+/** A trip has ended, or is another driver's now. */
+export class Free extends ShiftCommand<{
+  readonly tripId: TripId;
+  readonly cause: Freed['cause'];
+  /** With the passenger. */
+  readonly distanceM?: number;
+}> {
+  readonly type = 'Free';
+}
+
+const BUSY = ['EnRoute', 'AtPickup', 'OnTrip', 'Unreachable'] as const;
+
+export const free = shiftRule(Free, BUSY, (command, shift) => {
+  const { tripId } = command.data;
+  const queued = shift.status === 'OnTrip' ? shift.queued : null;
+  if (queued?.tripId === tripId) return [dropped(command, shift)];
+  if (shift.tripId !== tripId) throw new OtherTrip(shift.tripId);
+  return freedFor(command, shift, queued?.tripId ?? null);
+});
+
+function dropped({ data: { tripId, cause }, sent }: Free, shift: OnlineShift): ShiftEvent {
+  return { type: 'NextTripDropped', data: { ...factsOf(shift, sent.occurredAt), tripId, cause } };
+}
+
+/** Whoever wanted to go offline goes now, unless a trip that they have accepted is next. */
+function freedFor(
+  { data: { tripId, cause, distanceM = 0 }, sent: { occurredAt: at } }: Free,
+  shift: OnlineShift,
+  nextTripId: TripId | null,
+): readonly ShiftEvent[] {
+  const freed: ShiftEvent = {
+    type: 'DriverFreed',
+    data: { ...factsOf(shift, at), tripId, cause, distanceM, nextTripId },
+  };
+  const after = evolve(shift, freed) as In<'Available' | 'EnRoute'>;
+  return after.endRequest && after.status === 'Available'
+    ? [freed, endOf(after, at, after.endRequest)]
+    : [freed];
+}

@@ -1,0 +1,20 @@
+import type { Instant } from '../../../../shared/kernel/time';
+import { factsOf } from './shift';
+import { ShiftCommand, shiftRule } from './shift.command';
+
+/** A paper was renewed while its driver is at work. */
+export class RenewEligibility extends ShiftCommand<{ readonly eligibleUntil: Instant }> {
+  readonly type = 'RenewEligibility';
+}
+
+const ONLINE = [
+  ...(['Available', 'OnBreak', 'Reserved', 'EnRoute', 'AtPickup', 'OnTrip'] as const),
+  'Unreachable',
+] as const;
+
+export const renewEligibility = shiftRule(RenewEligibility, ONLINE, ({ data, sent }, shift) => {
+  const { eligibleUntil } = data;
+  if (eligibleUntil === shift.eligibleUntil) return [];
+  const facts = factsOf(shift, sent.occurredAt);
+  return [{ type: 'EligibilityRenewed', data: { ...facts, eligibleUntil } }];
+});

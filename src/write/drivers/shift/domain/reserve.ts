@@ -1,0 +1,45 @@
+import type { ShiftEvent } from '../../../../shared/events/shift.events';
+import type { Instant } from '../../../../shared/kernel/time';
+import { hoursLeftS, type Ahead } from './hours';
+import { factsOf, type In, type Offer, type OnlineShift } from './shift';
+import { ShiftCommand, shiftRule } from './shift.command';
+import {
+  DriverAlreadyReserved,
+  OfferOver,
+  ShiftHoursExhausted,
+  ShiftNotEligible,
+} from './shift.errors';
+import { workAt } from './shift.evolve';
+
+/** Holds a driver for one offer. What the trip takes (`pickupS`, `rideS`) has to fit into their hours. */
+export class Reserve extends ShiftCommand<Offer & Ahead & { readonly until: Instant }> {
+  readonly type = 'Reserve';
+}
+
+export const reserve = shiftRule(Reserve, ['Available', 'Reserved'], ({ data, sent }, shift) => {
+  const { offerId, tripId, until, pickupS, rideS } = data;
+  const at = sent.occurredAt;
+  if (until <= at) throw new OfferOver(until);
+  if (shift.status === 'Reserved' && shift.reservation.offerId === offerId) return [];
+  refuseUnfit(shift, at, { pickupS, rideS });
+  const lapsed = shift.status === 'Reserved' ? lapsedOf(shift, at) : [];
+  const facts = factsOf(shift, at);
+  return [...lapsed, { type: 'DriverReserved', data: { ...facts, offerId, tripId, until } }];
+});
+
+/** A reservation that its offer has outlived holds nobody, even if whoever made it is gone. */
+function lapsedOf(shift: In<'Reserved'>, at: Instant): readonly ShiftEvent[] {
+  const { offerId, tripId, until } = shift.reservation;
+  if (at < until) throw new DriverAlreadyReserved(until);
+  const facts = factsOf(shift, at);
+  return [{ type: 'ReservationReleased', data: { ...facts, offerId, tripId, cause: 'failed' } }];
+}
+
+/** @throws ShiftNotEligible when the papers have run out; ShiftHoursExhausted when the trip does not fit */
+export function refuseUnfit(shift: OnlineShift, at: Instant, ahead: Ahead): void {
+  if (shift.endRequest) throw new ShiftNotEligible(['SHIFT_ENDS']);
+  if (at >= shift.eligibleUntil) throw new ShiftNotEligible(['DOCUMENTS_NOT_VALID']);
+  const { hoursPolicy, cityId } = shift.started;
+  const left = hoursLeftS(hoursPolicy, cityId, workAt(shift, at), at, ahead);
+  if (left < 0) throw new ShiftHoursExhausted(hoursPolicy, -left);
+}

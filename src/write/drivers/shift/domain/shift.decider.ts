@@ -1,0 +1,65 @@
+import type { ShiftEvent } from '../../../../shared/events/shift.events';
+import type { Decider } from '../../../../shared/kernel/decider';
+import { abandonStart } from './abandon-start';
+import { commit } from './commit';
+import { free } from './free';
+import { forceOffline, goOffline } from './go-offline';
+import { goOnline } from './go-online';
+import { loseComms, restoreComms } from './lose-comms';
+import { queueNext } from './queue-next';
+import { release } from './release';
+import { renewEligibility } from './renew-eligibility';
+import { reserve } from './reserve';
+import { arrive, begin } from './ride';
+import { isUnheard, shownStatus, unknown, type Shift } from './shift';
+import type { ShiftCommand, ShiftRule } from './shift.command';
+import { ShiftInvalidTransition, ShiftNotFound, ShiftNotYours } from './shift.errors';
+import { evolve } from './shift.evolve';
+import { pause, resume } from './take-a-break';
+
+/** The transition table: whatever is not in it is refused. */
+const shiftRules: readonly ShiftRule[] = [
+  ...[goOnline, abandonStart, renewEligibility],
+  ...[reserve, release, commit, arrive, begin, queueNext, free],
+  ...[pause, resume, loseComms, restoreComms, goOffline, forceOffline],
+];
+
+/** About half a busy day. */
+const SNAPSHOT_EVERY = 100;
+
+/** One stream for all shifts of a driver: `docs/decisions/0024-one-stream-for-all-shifts-of-a-driver.md`. */
+export const shiftDecider: Decider<ShiftCommand, Shift, ShiftEvent> = {
+  category: 'shift',
+  initialState: unknown,
+  evolve,
+  decide,
+  about: (shift) =>
+    shift.status === 'Unknown'
+      ? { cityId: '', subjectIds: [] }
+      : { cityId: shift.cityId, subjectIds: [shift.driverId] },
+  snapshots: { every: SNAPSHOT_EVERY, code: __dirname },
+};
+
+function decide(command: ShiftCommand, shift: Shift): readonly ShiftEvent[] {
+  const { actor } = command.sent;
+  if (actor.type === 'rider') throw new ShiftNotYours();
+  if (actor.type === 'driver' && actor.id !== command.driverId) throw new ShiftNotYours();
+  const rule = shiftRules.find((each) => command instanceof each.command);
+  if (!rule || !allows(rule, shift)) throw refusal(command, shift);
+  return rule.decide(command as never, shift as never);
+}
+
+/** Whom nobody hears gets no offers, but what they were doing goes on. */
+function allows({ from }: ShiftRule, shift: Shift): boolean {
+  return from.includes(shift.status) && (!isUnheard(shift) || from.includes('Unreachable'));
+}
+
+function refusal(command: ShiftCommand, shift: Shift): Error {
+  return shift.status === 'Unknown'
+    ? new ShiftNotFound()
+    : new ShiftInvalidTransition(command.type, shownStatus(shift), commandsAllowedIn(shift));
+}
+
+export function commandsAllowedIn(shift: Shift): readonly string[] {
+  return shiftRules.filter((rule) => allows(rule, shift)).map(({ command }) => command.name);
+}

@@ -1,0 +1,90 @@
+import type { ShiftEventOf } from '../../../../shared/events/shift.events';
+import type { DriverId, TripId } from '../../../../shared/kernel/ids';
+import type { Instant } from '../../../../shared/kernel/time';
+import type { Work } from './hours';
+import type { Totals } from './totals';
+
+/** Known of a driver whether they are on shift or not. */
+interface Driven {
+  readonly driverId: DriverId;
+  readonly cityId: string;
+  /** The number of the last shift that began, or was given up before it could. */
+  readonly lastShiftNo: number;
+  /** Over all shifts, as far as it still counts. */
+  readonly work: Work;
+}
+
+interface Online extends Driven {
+  readonly started: ShiftEventOf<'ShiftStarted'>['data'];
+  readonly eligibleUntil: Instant;
+  readonly totals: Totals;
+  /** Offers that ran out one behind the other. */
+  readonly expiries: number;
+  readonly unheardSince: Instant | null;
+  readonly endRequest: Pick<ShiftEventOf<'ShiftEndRequested'>['data'], 'by' | 'cause'> | null;
+}
+
+export interface Offer {
+  readonly offerId: string;
+  readonly tripId: TripId;
+}
+
+interface Offline extends Driven {
+  readonly status: 'Offline';
+}
+interface Available extends Online {
+  readonly status: 'Available';
+}
+interface OnBreak extends Online {
+  readonly status: 'OnBreak';
+}
+interface Reserved extends Online {
+  readonly status: 'Reserved';
+  readonly reservation: Offer & { readonly until: Instant };
+}
+interface EnRoute extends Online {
+  readonly status: 'EnRoute';
+  readonly tripId: TripId;
+}
+interface AtPickup extends Online {
+  readonly status: 'AtPickup';
+  readonly tripId: TripId;
+}
+interface OnTrip extends Online {
+  readonly status: 'OnTrip';
+  readonly tripId: TripId;
+  /** The trip after this one. */
+  readonly queued: Offer | null;
+}
+
+export type OnlineShift = Available | OnBreak | Reserved | EnRoute | AtPickup | OnTrip;
+/** One driver's shifts, one after the other: the lock that stops a second trip. */
+export type Shift = { readonly status: 'Unknown' } | Offline | OnlineShift;
+export type ShiftStatus = Shift['status'];
+export type In<S extends ShiftStatus> = Extract<Shift, { status: S }>;
+
+export const unknown: Shift = { status: 'Unknown' };
+
+/** What the world sees: a driver whom nobody hears cannot be reached, whatever they were doing. */
+export function shownStatus(shift: Shift): ShiftStatus | 'Unreachable' {
+  return isUnheard(shift) ? 'Unreachable' : shift.status;
+}
+
+export function isUnheard(shift: Shift): boolean {
+  return 'unheardSince' in shift && shift.unheardSince !== null;
+}
+
+/** The facts that every event repeats, so that a reader needs no other event. */
+export function factsOf({ started: { driverId, shiftNo, cityId } }: OnlineShift, at: Instant) {
+  return { driverId, shiftNo, cityId, at };
+}
+
+/** What stays known of a shift when it leaves its present state behind. */
+export function onlinePartOf(shift: OnlineShift): Online {
+  const { driverId, cityId, lastShiftNo, work, started, eligibleUntil } = shift;
+  const { totals, expiries, unheardSince, endRequest } = shift;
+  return {
+    ...{ driverId, cityId, lastShiftNo, work, started, eligibleUntil },
+    ...{ totals, expiries, unheardSince, endRequest },
+  };
+}
