@@ -74,7 +74,10 @@ export const delivered = (name: string, at = 1): DispatchEventOf<'OfferDelivered
 });
 export const accepted = (name: string, at = 5): DispatchEventOf<'OfferAccepted'> => ({
   type: 'OfferAccepted',
-  data: { ...search, ...offer(name), acceptedAt: after(at) },
+  data: {
+    ...{ ...search, ...offer(name), acceptedAt: after(at) },
+    promisedPickupAt: after(at + 240),
+  },
 });
 export const declined = (name: string): DispatchEventOf<'OfferDeclined'> => ({
   type: 'OfferDeclined',
@@ -111,11 +114,13 @@ export const withdrawn = (why = 'RIDER_CANCELLED'): DispatchEventOf<'DispatchWit
 const by = (name: string): Actor => ({ type: 'driver', id: name });
 const sent = (at: number, actor: Actor = system) => sentBy(actor, after(at));
 
-export const open = (...excluded: readonly string[]) => {
+const opening = (attempt: number, excluded: readonly string[]) => {
   const excludedDriverIds = excluded.map(driver);
   const data = { riderId: adaId, market, constraints, strategy: 'batch-v1', excludedDriverIds };
-  return new OpenDispatch(id, data as OpenDispatch['data'], sent(0));
+  return new OpenDispatch({ tripId, attempt }, data as OpenDispatch['data'], sent(0));
 };
+export const open = (...excluded: readonly string[]) => opening(1, excluded);
+export const openAgain = (...excluded: readonly string[]) => opening(2, excluded);
 export const extend = (at: number, ...names: readonly string[]) =>
   new ExtendOffers(id, { ranking: ranking(...names), offers: names.map(terms) }, sent(at));
 export const hold = (untilTick = 2) =>

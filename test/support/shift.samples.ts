@@ -52,11 +52,14 @@ export const reserved = sample('DriverReserved', {
 export const released = sample('ReservationReleased', {
   ...{ ...facts('04:11:10'), ...offer, cause: 'declined' },
 });
-export const committed = sample('DriverCommitted', { ...facts('04:11:10'), ...offer });
+export const committed = sample('DriverCommitted', {
+  ...{ ...facts('04:11:10'), ...offer, vehicleId: bobsCar },
+});
 export const atPickup = sample('DriverAtPickup', { ...facts('04:16:00'), tripId: first });
 export const onTrip = sample('DriverOnTrip', { ...facts('04:18:00'), tripId: first });
 export const queued = sample('NextTripQueued', {
-  ...{ ...facts('04:31:00'), offerId: 'offer-2', tripId: second, remainingS: 240 },
+  ...{ ...facts('04:31:00'), offerId: 'offer-2', tripId: second },
+  ...{ vehicleId: bobsCar, remainingS: 240 },
 });
 export const dropped = sample('NextTripDropped', {
   ...{ ...facts('04:32:00'), tripId: second, cause: 'cancelled' },

@@ -41,7 +41,11 @@ export const dispatchEvents = [
     1,
     Type.Object({ ...offer, channel: text, acknowledgedAt: instant }),
   ),
-  declareEvent('OfferAccepted', 1, Type.Object({ ...offer, acceptedAt: instant })),
+  declareEvent(
+    'OfferAccepted',
+    1,
+    Type.Object({ ...offer, acceptedAt: instant, promisedPickupAt: instant }),
+  ),
   declareEvent('OfferDeclined', 1, Type.Object({ ...offer, reason: text })),
   declareEvent('OfferExpired', 1, Type.Object(offer)),
   declareEvent('OfferWithdrawn', 1, Type.Object({ ...offer, why: shape.withdrawalReason })),

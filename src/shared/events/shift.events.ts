@@ -29,10 +29,14 @@ export const shiftEvents = [
     1,
     Type.Object({ ...shift, ...offer, cause: shape.releaseCause }),
   ),
-  declareEvent('DriverCommitted', 1, Type.Object({ ...shift, ...offer })),
+  declareEvent('DriverCommitted', 1, Type.Object({ ...shift, ...offer, vehicleId })),
   declareEvent('DriverAtPickup', 1, Type.Object({ ...shift, tripId })),
   declareEvent('DriverOnTrip', 1, Type.Object({ ...shift, tripId })),
-  declareEvent('NextTripQueued', 1, Type.Object({ ...shift, ...offer, remainingS: count })),
+  declareEvent(
+    'NextTripQueued',
+    1,
+    Type.Object({ ...shift, ...offer, vehicleId, remainingS: count }),
+  ),
   declareEvent('NextTripDropped', 1, Type.Object({ ...shift, tripId, cause: shape.freedCause })),
   declareEvent(
     'DriverFreed',

@@ -1,4 +1,5 @@
 import type { DispatchEvent } from '../../../shared/events/dispatch.events';
+import { secondsAfter } from '../../../shared/kernel/time';
 import { liveOffers, offerFacts, type Offer, type OpenedAttempt } from './attempt';
 import { DispatchCommand, dispatchRule } from './dispatch.command';
 import {
@@ -29,8 +30,10 @@ export const acceptOffer = dispatchRule(AcceptOffer, ANY, (command, attempt) => 
   refuseOver(offer);
   if (occurredAt >= offer.expiresAt) throw new OfferExpiredAlready(offer.expiresAt);
   const others = liveOffers(attempt).filter(({ offerId }) => offerId !== offer.offerId);
+  const promisedPickupAt = secondsAfter(occurredAt, offer.pickupEtaS);
+  const terms = { acceptedAt: occurredAt, promisedPickupAt };
   return [
-    { type: 'OfferAccepted', data: { ...offerFacts(attempt, offer), acceptedAt: occurredAt } },
+    { type: 'OfferAccepted', data: { ...offerFacts(attempt, offer), ...terms } },
     ...others.map((other) => withdrawn(attempt, other, 'TAKEN')),
   ];
 });

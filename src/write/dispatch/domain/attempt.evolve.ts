@@ -24,9 +24,10 @@ function evolveOpened(attempt: OpenedAttempt, event: LaterEvent): Attempt {
     case 'DispatchHeld':
       return { ...attempt, heldUntilTick: event.data.untilTick };
     case 'OfferExtended': {
-      const { offerId, driverId, mode, expiresAt } = event.data;
+      const { offerId, driverId, mode, expiresAt, pickupEtaS } = event.data;
       const offer: Offer = {
-        ...{ offerId, driverId, mode, expiresAt, delivered: false, status: 'live' },
+        ...{ offerId, driverId, mode, expiresAt, pickupEtaS },
+        ...{ delivered: false, status: 'live' },
       };
       return { ...attempt, status: 'Offering', offers: [...attempt.offers, offer] };
     }

@@ -15,6 +15,7 @@ export interface Offer {
   readonly driverId: DriverId;
   readonly mode: Extended['mode'];
   readonly expiresAt: Instant;
+  readonly pickupEtaS: number;
   readonly delivered: boolean;
   readonly status: OfferStatus;
 }

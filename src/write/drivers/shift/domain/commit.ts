@@ -14,6 +14,7 @@ export const commit = shiftRule(Commit, HELD, ({ data: { offerId }, sent }, shif
   const { reservation } = shift;
   if (reservation.offerId !== offerId) throw new ReservationNotLive(reservation);
   const { tripId } = reservation;
+  const { vehicleId } = shift.started;
   const facts = factsOf(shift, sent.occurredAt);
-  return [{ type: 'DriverCommitted', data: { ...facts, offerId, tripId } }];
+  return [{ type: 'DriverCommitted', data: { ...facts, offerId, tripId, vehicleId } }];
 });

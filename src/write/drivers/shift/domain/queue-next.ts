@@ -16,8 +16,9 @@ export const queueNext = shiftRule(QueueNext, ['OnTrip'], ({ data, sent }, shift
   if (shift.queued?.offerId === offerId) return [];
   refuseNext(shift, data);
   refuseUnfit(shift, sent.occurredAt, { pickupS, rideS: remainingS + rideS });
+  const { vehicleId } = shift.started;
   const facts = factsOf(shift, sent.occurredAt);
-  return [{ type: 'NextTripQueued', data: { ...facts, offerId, tripId, remainingS } }];
+  return [{ type: 'NextTripQueued', data: { ...facts, offerId, tripId, vehicleId, remainingS } }];
 });
 
 function refuseNext(shift: In<'OnTrip'>, { tripId, remainingS }: QueueNext['data']): void {

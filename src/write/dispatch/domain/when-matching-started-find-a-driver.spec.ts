@@ -1,0 +1,76 @@
+import * as dispatch from '#test/dispatch.samples';
+import { policySpec, sends } from '#test/policy-spec';
+import { happened } from '#test/projection-spec';
+import { committed } from '#test/shift.samples';
+import { assigned, at, cancelled, matching, requested, unassigned } from '#test/trip.samples';
+import { whenMatchingStartedFindADriver } from './when-matching-started-find-a-driver';
+
+const { given } = policySpec(whenMatchingStartedFindADriver('batch-v1'));
+
+const minute = (seconds: number) => dispatch.after(seconds);
+const asked = [
+  happened(requested(), at('04:11:00')),
+  happened(matching(1), at('04:11:00')),
+  happened(dispatch.opened(), minute(0)),
+];
+const open = sends(at('04:11:00'), dispatch.open());
+const extended = (name: string, seconds = 2) =>
+  happened(dispatch.extended(name, seconds), minute(seconds));
+const accepted = happened(dispatch.accepted('bob', 5), minute(5));
+
+describe('a search', () => {
+  it('opens when a trip begins to match, and gives up after three minutes', () => {
+    given(...asked)
+      .when(minute(179))
+      .thenSends(open);
+    given(...asked)
+      .when(minute(180))
+      .thenSends(open, sends(minute(180), dispatch.exhaust(180)));
+  });
+
+  it('ends every open offer at its time', () =>
+    given(...asked, extended('bob', 60), extended('cleo', 60))
+      .when(minute(75))
+      .thenSends(
+        ...[open, sends(minute(75), dispatch.expire('bob', 75))],
+        sends(minute(75), dispatch.expire('cleo', 75)),
+      ));
+
+  it('lets go of a driver who accepted and was never committed', () => {
+    given(...asked, extended('bob'), accepted)
+      .when(at('04:11:06'))
+      .thenSends(open);
+    given(...asked, extended('bob'), accepted)
+      .when(minute(400))
+      .thenSends(open, sends(minute(7), dispatch.revoke('bob')));
+  });
+
+  it('leaves a driver alone who was committed', () =>
+    given(...asked, extended('bob'), accepted, happened(committed(), minute(6)))
+      .when(minute(400))
+      .thenSends(open));
+
+  it('ends with the assignment', () =>
+    given(...asked, extended('bob'), happened(assigned(), minute(8)))
+      .when(minute(400))
+      .thenSends(open));
+
+  it('is withdrawn when the rider cancels', () =>
+    given(...asked, happened(cancelled({ reasonCode: 'RIDER_CANCELLED' }), minute(20)))
+      .when(minute(400))
+      .thenSends(open, sends(minute(20), dispatch.withdraw())));
+
+  it('has nothing to withdraw when it never began', () =>
+    given(happened(requested(), minute(0)), happened(cancelled(), minute(1)))
+      .when(minute(400))
+      .thenNothing());
+
+  it('begins anew for a trip that lost its driver, without whoever did not want it before', () =>
+    given(
+      ...[...asked, extended('cleo'), happened(dispatch.declined('cleo'), minute(4))],
+      ...[happened(assigned(), minute(8)), happened(unassigned(), minute(60))],
+      happened(matching(2), minute(60)),
+    )
+      .when(minute(61))
+      .thenSends(open, sends(minute(60), dispatch.openAgain('cleo', 'bob'))));
+});

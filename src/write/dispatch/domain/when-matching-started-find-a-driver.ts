@@ -1,0 +1,127 @@
+import type { DispatchEvent, DispatchEventOf } from '../../../shared/events/dispatch.events';
+import type { ShiftEventOf } from '../../../shared/events/shift.events';
+import type { TripEvent } from '../../../shared/events/trip.events';
+import type { RiderId, TripId } from '../../../shared/kernel/ids';
+import type { Policy, Process, Step } from '../../../shared/kernel/policy';
+import { secondsAfter } from '../../../shared/kernel/time';
+import { ExpireOffer, RevokeAcceptance } from './answer-offer';
+import { CASCADE } from './cascade';
+import type { DispatchCommand } from './dispatch.command';
+import { ExhaustDispatch, WithdrawDispatch } from './end-dispatch';
+import { OpenDispatch } from './open-dispatch';
+
+/** An acceptance is kept by then, or somebody died on the way: the driver is let go and the search goes on. */
+const KEPT_WITHIN_S = 2;
+/** Every trip so far: a seat, no ramp, no child seat. */
+const ANY_CAR = { seats: 1, wheelchair: false, childSeat: false };
+
+type Fact = TripEvent | DispatchEvent | ShiftEventOf<'DriverCommitted'>;
+type Steps = readonly Step<DispatchCommand>[];
+
+const TIMERS = ['offer', 'kept', 'window'] as const;
+const isOver = (): Steps => TIMERS.map((clear) => ({ clear }));
+
+/**
+ * Sees a search through, whoever dies in between: opens it, ends each offer when its time is over, lets go of a driver
+ * who accepted and was lost, and gives up at the end. Whom to ask is the dispatcher's to say, and for it alone.
+ */
+export function whenMatchingStartedFindADriver(
+  strategy: DispatchEventOf<'DispatchOpened'>['data']['strategy'],
+): Policy<Fact, DispatchCommand> {
+  return {
+    name: 'driver-search',
+    since: '2026-11-21T00:00:00.000Z',
+    instanceOf: ({ data }) => data.tripId,
+    on: {
+      TripRequested: ({ data: { riderId } }) => [{ note: { riderId } }],
+      TripScheduled: ({ data: { riderId } }) => [{ note: { riderId } }],
+      MatchingStarted: ({ data: { tripId, attempt, market } }, { notes }) => [
+        { note: { attempt, offers: '' } },
+        {
+          send: (sent) => {
+            const riderId = notes.riderId as RiderId;
+            const excludedDriverIds = namesIn(notes.excluded);
+            const data = { riderId, market, constraints: ANY_CAR, strategy, excludedDriverIds };
+            return new OpenDispatch({ tripId, attempt }, data as OpenDispatch['data'], sent);
+          },
+          unless: ['DISPATCH_INVALID_TRANSITION'],
+        },
+      ],
+      DispatchOpened: ({ data: { openedAt } }) => [
+        { set: 'window', at: secondsAfter(openedAt, CASCADE.windowS) },
+      ],
+      OfferExtended: ({ data: { offerId, expiresAt } }, { notes }) => [
+        { note: { offers: [...namesIn(notes.offers), offerId].join(' ') } },
+        { set: 'offer', at: expiresAt },
+      ],
+      OfferAccepted: ({ data: { offerId, acceptedAt } }) => [
+        { note: { accepted: offerId } },
+        ...[{ clear: 'offer' }, { clear: 'window' }],
+        { set: 'kept', at: secondsAfter(acceptedAt, KEPT_WITHIN_S) },
+      ],
+      OfferDeclined: excluding,
+      OfferExpired: excluding,
+      OfferWithdrawn: ({ data }, process) =>
+        data.why === 'DRIVER_LOST' ? excluding({ data }, process) : [],
+      DriverUnassigned: excluding,
+      DriverCommitted: () => [{ clear: 'kept' }],
+      DriverAssigned: isOver,
+      DispatchExhausted: isOver,
+      DispatchWithdrawn: isOver,
+      TripCancelled: withdrawing,
+      TripCorrected: withdrawing,
+    },
+    due: {
+      offer: (tripId, { notes }) =>
+        namesIn(notes.offers).map((offerId) => ({
+          send: (sent) => new ExpireOffer(attemptIn(tripId, notes), { offerId }, sent),
+          unless: ['OFFER_STILL_OPEN'],
+        })),
+      kept: (tripId, { notes }) => [
+        {
+          send: (sent) =>
+            new RevokeAcceptance(
+              attemptIn(tripId, notes),
+              { offerId: String(notes.accepted) },
+              sent,
+            ),
+          unless: ['OFFER_NOT_ACCEPTED'],
+        },
+      ],
+      window: (tripId, { notes }) => [
+        {
+          send: (sent) => new ExhaustDispatch(attemptIn(tripId, notes), {}, sent),
+          unless: ['DISPATCH_INVALID_TRANSITION'],
+        },
+      ],
+    },
+  };
+}
+
+interface AboutDriver {
+  readonly data: { readonly driverId: string };
+}
+
+/** Whoever did not want this trip, or did not keep it, is not asked again, in this search or the next. */
+function excluding({ data: { driverId } }: AboutDriver, { notes }: Process): Steps {
+  return [{ note: { excluded: [...namesIn(notes.excluded), driverId].join(' ') } }];
+}
+
+function withdrawing(fact: TripEvent, { notes }: Process): Steps {
+  const { tripId } = fact.data;
+  if (notes.attempt === undefined) return [];
+  const why = fact.type === 'TripCancelled' ? fact.data.reasonCode : fact.type;
+  return [
+    ...isOver(),
+    { send: (sent) => new WithdrawDispatch(attemptIn(tripId, notes), { why }, sent), unless: [] },
+  ];
+}
+
+function attemptIn(tripId: string, { attempt }: Process['notes']) {
+  return { tripId: tripId as TripId, attempt: Number(attempt) };
+}
+
+/** A process notes plain values: names as one text. */
+function namesIn(note: Process['notes'][string] | undefined): readonly string[] {
+  return typeof note === 'string' && note !== '' ? note.split(' ') : [];
+}

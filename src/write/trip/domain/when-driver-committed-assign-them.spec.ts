@@ -1,0 +1,42 @@
+import * as dispatch from '#test/dispatch.samples';
+import { policySpec, sends } from '#test/policy-spec';
+import { happened } from '#test/projection-spec';
+import { committed } from '#test/shift.samples';
+import { bob, driverIdOf, tripId, vehicleOf } from '#test/trip.samples';
+import { sentBy } from '#test/trip-command.samples';
+import { system } from '#test/trip.samples';
+import { AssignDriver } from './assign-driver';
+import { GiveUpMatching } from './give-up-matching';
+import { whenDriverCommittedAssignThem } from './when-driver-committed-assign-them';
+
+const { given } = policySpec(whenDriverCommittedAssignThem);
+
+const accepted = happened(dispatch.accepted('bob', 5), dispatch.after(5));
+const kept = (offerId: string) => happened(committed({ offerId }), dispatch.after(6));
+const later = dispatch.after(300);
+
+describe('what a search came to', () => {
+  it('is an assignment once the driver is committed', () => {
+    const data = {
+      ...{ attempt: 1, offerId: dispatch.offerTo('bob'), driverId: driverIdOf(bob) },
+      ...{ vehicleId: vehicleOf(bob), promisedPickupAt: dispatch.after(245) },
+    };
+    const sent = sentBy(system, dispatch.after(6));
+    given(accepted, kept(dispatch.offerTo('bob')))
+      .when(later)
+      .thenSends(sends(dispatch.after(6), new AssignDriver(tripId, data, sent)));
+  });
+
+  it('is nothing while the driver is not', () => given(accepted).when(later).thenNothing());
+
+  it('is nothing to a driver who was committed to another offer', () =>
+    given(accepted, kept('offer-of-before')).when(later).thenNothing());
+
+  it('is the end when there is nobody', () => {
+    const data = { reason: 'NO_SUPPLY', surgeLevel: 1, retryAfterS: 120 } as const;
+    const sent = sentBy(system, dispatch.after(180));
+    given(happened(dispatch.exhausted('NO_SUPPLY', 0, 0), dispatch.after(180)))
+      .when(later)
+      .thenSends(sends(dispatch.after(180), new GiveUpMatching(tripId, data, sent)));
+  });
+});
