@@ -7,7 +7,7 @@ import { NothingToDo } from '../read/engine/rebuild/rebuild.errors';
 import { the } from './projection-choice';
 import { parsePosition } from '../shared/kernel/log-position';
 import type { Engine } from './projection-engine';
-import { BadUsage } from './projection-refusals';
+import { BadUsage } from '../shared/bad-usage';
 
 /** The projection's writer looks twice a second; a dead one's lease is free after four seconds. */
 const PATIENCE_MS = 15_000;

@@ -3,7 +3,7 @@ import type { AnyPolicy } from '../shared/kernel/policy';
 import { isPassing } from '../write/process/patience';
 import type { Policies } from '../write/process/policies';
 import type { ProcessDesk } from '../write/process/process-desk';
-import { BadUsage } from './projection-refusals';
+import { BadUsage } from '../shared/bad-usage';
 
 /** @throws BadUsage */
 export function the(name: string, policies: Policies): AnyPolicy {

@@ -5,7 +5,7 @@ import { AnsweringCommand, type Reporting } from './answering-command';
 import { CommandGroup } from './command-group';
 import { EXIT } from './exit-codes';
 import { known, retry, the, waiting, type Retried } from './process-operator';
-import { BadUsage } from './projection-refusals';
+import { BadUsage } from '../shared/bad-usage';
 import { withProcesses } from './with-processes';
 
 @SubCommand({

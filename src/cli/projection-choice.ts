@@ -4,7 +4,7 @@ import { Value } from '@sinclair/typebox/value';
 import type { Projection } from '../read/engine/projection';
 import { AllowedDifference } from '../read/engine/rebuild/allowed-differences';
 import { projections } from '../read/projections';
-import { BadUsage } from './projection-refusals';
+import { BadUsage } from '../shared/bad-usage';
 
 /** @throws BadUsage when nothing, or something unknown, is named */
 export function chosen(names: readonly string[], all = false): readonly Projection<object>[] {

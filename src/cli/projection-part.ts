@@ -6,7 +6,7 @@ import type { Repaired } from '../read/engine/refold/repair';
 import { formatPosition, parsePosition } from '../shared/kernel/log-position';
 import type { Engine } from './projection-engine';
 import { standingOf, type Plan } from './projection-plan';
-import { BadUsage } from './projection-refusals';
+import { BadUsage } from '../shared/bad-usage';
 
 export interface PartFlags {
   readonly key?: string;

@@ -12,7 +12,7 @@ import { withEngine, type Engine } from './projection-engine';
 import { done, partIn, partPlanned, type PartAnswer, type PartFlags } from './projection-part';
 import { pastInWords } from './projection-past.command';
 import { planInWords, planned, type Plan } from './projection-plan';
-import { BadUsage } from './projection-refusals';
+import { BadUsage } from '../shared/bad-usage';
 
 export interface RebuildFlags extends Reporting, PartFlags {
   readonly all?: boolean;

@@ -1,3 +1,4 @@
+import { BadUsage } from '../shared/bad-usage';
 import { ErasureInProgress } from '../read/engine/erasure/erasure';
 import { Superseded } from '../read/engine/read-models';
 import { PartedWays } from '../read/engine/rebuild/parity';
@@ -9,6 +10,8 @@ import {
   RebuildPaused,
 } from '../read/engine/rebuild/rebuild.errors';
 import { FoldedByOtherCode, NeverStoodStill } from '../read/engine/refold/repair.errors';
+import { UnusableFile } from '../replay/rows';
+import { NoDemand } from '../simulation/demand';
 import { ConfigurationError } from '../shared/configuration';
 import { StoreUnavailable } from '../shared/event-store/event-store';
 import { LeaseLost } from '../shared/mongo/leases';
@@ -18,11 +21,10 @@ import { EXIT, type Ending } from './exit-codes';
 import { Interrupted } from './interruption';
 import { differencesInWords } from './projection-differences';
 
-/** The command line says what cannot be meant. */
-export class BadUsage extends Error {}
-
 const ENDINGS: readonly (readonly [new (...args: never[]) => Error, Ending])[] = [
   [BadUsage, 'usage'],
+  [UnusableFile, 'usage'],
+  [NoDemand, 'usage'],
   [ConfigurationError, 'usage'],
   [RebuildInProgress, 'busy'],
   [RebuildOvertaken, 'busy'],

@@ -11,7 +11,7 @@ import { progressOn } from './progress-display';
 import { allowedIn, chosen, whole } from './projection-choice';
 import { differencesInWords } from './projection-differences';
 import { withEngine, type Engine } from './projection-engine';
-import { BadUsage } from './projection-refusals';
+import { BadUsage } from '../shared/bad-usage';
 
 const SAMPLE = '1000';
 

@@ -1,7 +1,8 @@
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { DataDirectory } from '../first-run/data-directory';
 import { tokenRulesFrom } from '../shared/configuration';
-import { BadUsage, chosenBy, type ReplayFlags } from '../replay/replay-flags';
+import { BadUsage } from '../shared/bad-usage';
+import { chosenBy, type ReplayFlags } from '../replay/replay-flags';
 import { replay } from '../replay/replay';
 import { noProgress, progressOn } from '../replay/replay-progress';
 import type { TokenSource } from '../replay/rider-client';

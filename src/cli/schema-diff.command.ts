@@ -7,7 +7,7 @@ import { history } from '../shared/events/history';
 import { projectRoot } from '../shared/project-root';
 import { AnsweringCommand, type Reporting } from './answering-command';
 import { EXIT } from './exit-codes';
-import { BadUsage } from './projection-refusals';
+import { BadUsage } from '../shared/bad-usage';
 
 const CONTRACTS = join(projectRoot, 'test', 'contracts');
 

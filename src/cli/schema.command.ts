@@ -12,7 +12,7 @@ import { projectRoot } from '../shared/project-root';
 import { AnsweringCommand, type Reporting } from './answering-command';
 import { CommandGroup } from './command-group';
 import { EXIT } from './exit-codes';
-import { BadUsage } from './projection-refusals';
+import { BadUsage } from '../shared/bad-usage';
 import { SchemaDiffCommand, verdictInWords } from './schema-diff.command';
 import { withEventStore } from './with-event-store';
 

@@ -1,4 +1,5 @@
-import { BadUsage, chosenBy } from './replay-flags';
+import { BadUsage } from '../shared/bad-usage';
+import { chosenBy } from './replay-flags';
 
 describe('the flags of a replay', () => {
   it('have usual values', () =>

@@ -1,3 +1,4 @@
+import { BadUsage } from '../shared/bad-usage';
 import type { Instant } from '../shared/kernel/time';
 import { newYorkInstant, type WallClock } from './new-york-time';
 import type { ReplayOptions } from './replay';
@@ -14,9 +15,6 @@ export interface ReplayFlags {
 
 type Chosen = Omit<ReplayOptions, 'file' | 'token' | 'rejects' | 'signal'>;
 
-/** The command was typed in a way that nothing can be made of. */
-export class BadUsage extends Error {}
-
 const USUAL = { speed: 'max', concurrency: '32', seed: '1' } as const;
 
 /** @throws BadUsage naming the option */
@@ -25,15 +23,15 @@ export function chosenBy(flags: ReplayFlags, port = '3000'): Chosen {
   const given = { url: `http://127.0.0.1:${port}`, ...USUAL, ...rest };
   return {
     url: origin(given.url),
-    ...(limit === undefined ? {} : { limit: whole('--limit', limit, 1, 1e12) }),
-    ...(from === undefined ? {} : { from: instant(from) }),
+    ...(limit === undefined ? {} : { limit: wholeIn('--limit', limit, 1, 1e12) }),
+    ...(from === undefined ? {} : { from: instantIn(from) }),
     speed: speed(given.speed),
-    concurrency: whole('--concurrency', given.concurrency, 1, 1024),
-    seed: whole('--seed', given.seed, 0, 1e9),
+    concurrency: wholeIn('--concurrency', given.concurrency, 1, 1024),
+    seed: wholeIn('--seed', given.seed, 0, 1e9),
   };
 }
 
-function whole(option: string, text: string, least: number, most: number): number {
+export function wholeIn(option: string, text: string, least: number, most: number): number {
   const number = Number(text);
   if (/^\d{1,13}$/.test(text) && number >= least && number <= most) return number;
   throw new BadUsage(`${option} has to be a whole number from ${least} to ${most}`);
@@ -54,7 +52,7 @@ function origin(text: string): string {
 const WALL_CLOCK = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})(?::(\d{2})(?::(\d{2}))?)?)?$/;
 
 /** An instant in UTC, or, without the Z, a day or time in New York. */
-function instant(text: string): Instant {
+export function instantIn(text: string): Instant {
   const ms = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) ? Date.parse(text) : NaN;
   if (!Number.isNaN(ms)) return new Date(ms).toISOString();
   const match = WALL_CLOCK.exec(text);
