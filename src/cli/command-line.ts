@@ -14,6 +14,7 @@ import { processCommands } from './process.command';
 import { projectionCommands } from './projection.command';
 import { ReplayCommand } from './replay.command';
 import { schemaCommands } from './schema.command';
+import { SimulateCommand } from './simulate.command';
 import { StartCommand } from './start.command';
 import { subjectCommands } from './subject.command';
 import { TokenCommand } from './token.command';
@@ -24,7 +25,7 @@ type Commander = Parameters<CommandRunner['setCommand']>[0];
 @Module({
   providers: [
     ...[StartCommand, TokenCommand, MigrateCommand, TraceCommand],
-    ...[ReplayCommand, ImportCommand],
+    ...[ReplayCommand, ImportCommand, SimulateCommand],
     ...[...projectionCommands, ...deadLettersCommands, ...processCommands],
     ...[...schemaCommands, ...subjectCommands],
   ],

@@ -1,16 +1,19 @@
 import { metresBetween } from '../../shared/kernel/geo-point';
-import type { Candidate, OpenRequest, Supply } from './round';
+import type { Candidate, OpenRequest } from './round';
 import type { Weights } from './weights';
 
 /** Could this driver take this trip at all, whatever it would cost? */
-export function isFeasible({ needs, excluded, rideS }: OpenRequest, driver: Supply): boolean {
-  const { car, driverId, budgetLeftS, freeInS } = driver;
+export function isFeasible(
+  { needs, excluded, rideS }: OpenRequest,
+  { driver, etaS }: Pick<Candidate, 'driver' | 'etaS'>,
+): boolean {
+  const { car, driverId, budgetLeftS } = driver;
   return (
     car.tiers.has(needs.tier) &&
     car.seats >= needs.seats &&
     (car.wheelchair || !needs.wheelchair) &&
     (car.childSeat || !needs.childSeat) &&
-    budgetLeftS >= freeInS + rideS &&
+    budgetLeftS >= etaS + rideS &&
     !excluded.has(driverId)
   );
 }

@@ -114,7 +114,7 @@ describe.each(STRATEGY_NAMES)('%s', (strategy) => {
       { needs: { tier: 'uberx', seats: 1, wheelchair: false, childSeat: true } },
       {},
     ],
-    ['hours that end before the ride', {}, { budgetLeftS: 599 }],
+    ['hours that end before the ride', {}, { budgetLeftS: 659 }],
     ['a refusal of this trip before', { excluded: new Set(['ann' as DriverId]) }, {}],
     ['a trip that goes on for too long', {}, { freeInS: 301, takesQueued: true }],
     ['a trip, and no wish for the next', {}, { freeInS: 30 }],

@@ -40,7 +40,7 @@ export function priced(round: Round, price: Price, weights: Weights): Pricing[] 
 function rankedOf({ request, candidates }: Ask, price: Price, round: Round, weights: Weights) {
   const ranked: Ranked[] = [];
   for (const candidate of candidates) {
-    if (!isFeasible(request, candidate.driver)) continue;
+    if (!isFeasible(request, candidate)) continue;
     const parts = price(request, candidate, round, weights);
     const offerable = isOfferable(request, candidate, weights);
     ranked.push({ ...candidate, parts, cost: costOf(parts), offerable });

@@ -22,7 +22,7 @@ const step = fc.record({
 /** Every driver looked at. */
 function scanned(drivers: ReadonlyMap<string, readonly [Named, GeoPoint]>, from: GeoPoint) {
   return [...drivers.values()]
-    .map(([driver, at]) => ({ driver, straightM: metresBetween(from, at) }))
+    .map(([driver, at]) => ({ driver, at, straightM: metresBetween(from, at) }))
     .toSorted(
       (a, b) => a.straightM - b.straightM || a.driver.driverId.localeCompare(b.driver.driverId),
     );

@@ -10,6 +10,9 @@ const SEARCH_RESOLUTION = 8;
 const RING_M = 700;
 const REACH_M = 1200;
 
+/** More cells than a large city has. */
+const MOST_CENTRES = 4096;
+
 interface Standing<D> {
   driver: D;
   at: GeoPoint;
@@ -18,6 +21,7 @@ interface Standing<D> {
 
 export interface Found<D> {
   readonly driver: D;
+  readonly at: GeoPoint;
   readonly straightM: number;
 }
 
@@ -28,6 +32,8 @@ export interface Found<D> {
 export class SupplyIndex<D extends { readonly driverId: string }> {
   private readonly standing = new Map<string, Standing<D>>();
   private readonly cells = new Map<string, Map<string, Set<Standing<D>>>>();
+  /** Around the cells that were searched from: working rings out costs more than looking into them. */
+  private readonly rings = new Map<string, string[][]>();
 
   get size(): number {
     return this.standing.size;
@@ -71,7 +77,9 @@ export class SupplyIndex<D extends { readonly driverId: string }> {
     let farthest = withinM;
     // What is still to come lies farther than what was found.
     for (let ring = 0; ring * RING_M - REACH_M <= farthest; ring++) {
-      for (const cell of gridRing(centre, ring)) this.addFrom(cell, point, farthest, wanted, found);
+      for (const cell of this.ringOf(centre, ring)) {
+        this.addFrom(cell, point, farthest, wanted, found);
+      }
       found.sort(nearestFirst);
       found.length = Math.min(found.length, most);
       farthest = found[most - 1]?.straightM ?? withinM;
@@ -86,6 +94,13 @@ export class SupplyIndex<D extends { readonly driverId: string }> {
     }
   }
 
+  private ringOf(centre: string, ring: number): readonly string[] {
+    if (this.rings.size > MOST_CENTRES) this.rings.clear();
+    const known = this.rings.get(centre) ?? [];
+    if (known.length === 0) this.rings.set(centre, known);
+    return (known[ring] ??= gridRing(centre, ring));
+  }
+
   private addFrom(
     cell: string,
     point: GeoPoint,
@@ -96,7 +111,7 @@ export class SupplyIndex<D extends { readonly driverId: string }> {
     for (const bucket of this.cells.get(cell)?.values() ?? []) {
       for (const { driver, at } of bucket) {
         const straightM = metresBetween(point, at);
-        if (straightM <= withinM && wanted(driver)) found.push({ driver, straightM });
+        if (straightM <= withinM && wanted(driver)) found.push({ driver, at, straightM });
       }
     }
   }

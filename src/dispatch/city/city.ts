@@ -1,0 +1,76 @@
+import type { DispatchEvent } from '../../shared/events/dispatch.events';
+import type { ShiftEvent } from '../../shared/events/shift.events';
+import type { TripEvent } from '../../shared/events/trip.events';
+import type { GeoPoint } from '../../shared/kernel/geo-point';
+import type { DriverId, TripId } from '../../shared/kernel/ids';
+import type { Instant } from '../../shared/kernel/time';
+import { SupplyIndex } from '../supply/supply-index';
+import { Drivers, driversPart, earnedPerHour, isFree, type OnShift } from './drivers';
+import { Searches } from './searches';
+
+export interface Located {
+  readonly driverId: DriverId;
+}
+
+/**
+ * A city as its dispatcher sees it: who looks for a driver, who could drive, and where they are. The first two are
+ * folded from the log, the last comes from pings. All of it may be a moment old, and is never what decides: searches
+ * and shifts refuse what is no longer so.
+ */
+export class City {
+  readonly searches = new Searches();
+  readonly drivers = new Drivers();
+  /** Of those who are free. */
+  readonly supply = new SupplyIndex<Located>();
+  private readonly lastSeen = new Map<DriverId, GeoPoint>();
+  private readonly driverOf = new Map<TripId, DriverId>();
+
+  onTrip(event: TripEvent): void {
+    this.searches.onTrip(event);
+    const { tripId } = event.data;
+    if (event.type === 'DriverAssigned') this.driverOf.set(tripId, event.data.driverId);
+    if (event.type === 'FareFinalised') this.pay(tripId, event.data.totalMinor);
+    if (event.type === 'TripSettled' || event.type === 'TripCancelled')
+      this.driverOf.delete(tripId);
+  }
+
+  onDispatch(event: DispatchEvent): void {
+    this.searches.onDispatch(event);
+    this.drivers.onDispatch(event);
+  }
+
+  onShift(event: ShiftEvent): void {
+    this.drivers.onShiftEvent(event);
+    const { driverId } = event.data;
+    if (!this.drivers.find(driverId)) this.lastSeen.delete(driverId);
+    this.place(driverId);
+  }
+
+  /** A ping, already found worth believing. */
+  seen(driverId: DriverId, at: GeoPoint): void {
+    if (!this.drivers.find(driverId)) return;
+    this.lastSeen.set(driverId, at);
+    this.place(driverId);
+  }
+
+  /** What half of the drivers earn less than, per hour; null while nobody knows. */
+  medianPerHour(at: Instant): number | null {
+    const earned = [...this.drivers.all()]
+      .map((driver: OnShift) => earnedPerHour(driver, at))
+      .filter((perHour) => perHour !== null)
+      .sort((a, b) => a - b);
+    return earned[Math.floor(earned.length / 2)] ?? null;
+  }
+
+  private place(driverId: DriverId): void {
+    const driver = this.drivers.find(driverId);
+    const at = this.lastSeen.get(driverId);
+    if (driver && at && isFree(driver)) this.supply.place({ driverId }, at);
+    else this.supply.remove(driverId);
+  }
+
+  private pay(tripId: TripId, totalMinor: number): void {
+    const driverId = this.driverOf.get(tripId);
+    if (driverId) this.drivers.earned(driverId, driversPart(totalMinor));
+  }
+}

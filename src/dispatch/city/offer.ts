@@ -1,0 +1,98 @@
+import { DomainError } from '../../shared/kernel/domain-error';
+import type { DriverId } from '../../shared/kernel/ids';
+import { secondsAfter, type Instant } from '../../shared/kernel/time';
+import { CASCADE } from '../../write/dispatch/domain/cascade';
+import type { ExtendOffers, HoldDispatch } from '../../write/dispatch/domain/extend-offers';
+import type { AttemptId } from '../../write/dispatch/domain/dispatch.command';
+import type { Release } from '../../write/drivers/shift/domain/release';
+import type { Reserve } from '../../write/drivers/shift/domain/reserve';
+import type { Ranked } from '../matching/pricing';
+import { driversPart } from './drivers';
+import type { Proposal, Tick } from './tick';
+
+/** Where the dispatcher's wishes go: to the streams, which may refuse them. */
+export interface Desk {
+  reserve(driverId: DriverId, what: Reserve['data']): Promise<void>;
+  release(driverId: DriverId, what: Release['data']): Promise<void>;
+  extend(search: AttemptId, what: ExtendOffers['data']): Promise<void>;
+  hold(search: AttemptId, what: HoldDispatch['data']): Promise<void>;
+}
+
+/** A reservation outlives its offer by as long as an answer may take to arrive. */
+const ANSWER_UNDERWAY_S = 2;
+/** So many candidates are remembered with a decision. */
+const MOST_REMEMBERED = 20;
+
+/**
+ * Carries a proposal out: first the drivers are reserved, then asked. Whom another offer has taken meanwhile is left
+ * out; when the search has moved on meanwhile, those who were reserved are released again. Dying in between leaves
+ * reservations that end by themselves.
+ * @returns how many drivers were asked
+ */
+export async function carryOut(
+  proposal: Proposal,
+  tick: number,
+  by: Tick,
+  desk: Desk,
+): Promise<number> {
+  const { attempt } = proposal.search;
+  const id = { tripId: attempt.tripId, attempt: attempt.attempt };
+  const ranking = rankingOf(proposal, tick, by);
+  if (proposal.held) {
+    await unlessRefused(desk.hold(id, { ranking, untilTick: tick + 1 }));
+    return 0;
+  }
+  const offers: ExtendOffers['data']['offers'][number][] = [];
+  for (const chosen of proposal.chosen) {
+    const terms = termsOf(chosen, proposal, attempt.offers.length + offers.length + 1);
+    const what = reservationOf(terms, proposal, by.at);
+    if (await unlessRefused(desk.reserve(terms.driverId, what))) offers.push(terms);
+  }
+  if (offers.length === 0) return 0;
+  if (await unlessRefused(desk.extend(id, { ranking, offers }))) return offers.length;
+  for (const { driverId, offerId } of offers) {
+    await unlessRefused(desk.release(driverId, { offerId, cause: 'failed' }));
+  }
+  return 0;
+}
+
+/** A rule's no is an answer: what was seen was a moment old. */
+async function unlessRefused(asked: Promise<void>): Promise<boolean> {
+  try {
+    await asked;
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}
+
+type Terms = ExtendOffers['data']['offers'][number];
+
+function reservationOf(terms: Terms, { search, rideS }: Proposal, at: Instant): Reserve['data'] {
+  const { offerId, pickupEtaS: pickupS } = terms;
+  const { tripId } = search.attempt;
+  const until = secondsAfter(at, CASCADE.offerS + ANSWER_UNDERWAY_S);
+  return { offerId, tripId, until, pickupS, rideS: Math.round(rideS) };
+}
+
+function termsOf(chosen: Ranked, { search, ranked, rideS }: Proposal, number: number): Terms {
+  const { attempt, wish } = search;
+  const { totalMinor, currency } = wish.quote;
+  return {
+    offerId: `${attempt.tripId}-${attempt.attempt}-${number}`,
+    driverId: chosen.driver.driverId,
+    rank: ranked.indexOf(chosen) + 1,
+    ...{ pickupEtaS: Math.round(chosen.etaS), tripEtaS: Math.round(rideS) },
+    payPreview: { amountMinor: driversPart(totalMinor), currency },
+    ...{ cost: chosen.cost, parts: chosen.parts },
+  };
+}
+
+function rankingOf({ ranked }: Proposal, tick: number, { at, mode, weightsVersion }: Tick) {
+  const candidates = ranked.slice(0, MOST_REMEMBERED).map((each) => ({
+    ...{ driverId: each.driver.driverId, etaS: Math.round(each.etaS), etaSource: each.etaSource },
+    ...{ parts: each.parts, cost: each.cost },
+  }));
+  return { tick, snapshotAt: at, weightsVersion, mode, candidates };
+}

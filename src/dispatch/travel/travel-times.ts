@@ -1,0 +1,13 @@
+import type { GeoPoint } from '../../shared/kernel/geo-point';
+import type { Instant } from '../../shared/kernel/time';
+import type { TravelTime } from '../matching/round';
+
+export interface Way {
+  readonly from: GeoPoint;
+  readonly to: GeoPoint;
+}
+
+/** How long ways take by road. Answers with one time for each way, in their order. */
+export interface TravelTimes {
+  of(ways: readonly Way[], at: Instant): Promise<readonly TravelTime[]>;
+}

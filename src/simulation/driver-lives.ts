@@ -1,0 +1,150 @@
+import type { City } from '../dispatch/city/city';
+import { driversPart } from '../dispatch/city/drivers';
+import type { Random } from '../replay/random';
+import { routeBetween } from '../replay/travel';
+import type { DispatchEventOf } from '../shared/events/dispatch.events';
+import type { TripEventOf } from '../shared/events/trip.events';
+import type { Actor } from '../shared/kernel/actor';
+import type { DriverId, VehicleId } from '../shared/kernel/ids';
+import { AcceptOffer, DeclineOffer } from '../write/dispatch/domain/answer-offer';
+import { GoOffline } from '../write/drivers/shift/domain/go-offline';
+import { GoOnline } from '../write/drivers/shift/domain/go-online';
+import { Resume } from '../write/drivers/shift/domain/take-a-break';
+import type { Agenda } from './agenda';
+import { fleetFigures } from './figures';
+import type { SimulatedDriver } from './fleet';
+import type { Reactions } from './rules';
+import { PRODUCT } from './rider-lives';
+import { Ride } from './ride';
+import type { World } from './world';
+
+/** Seconds that somebody looks at an offer, and how many of those who do not want it say so. */
+const THINKS = { least: 2, most: 9 };
+const SAYS_NO = 0.5;
+/** Pickups farther than this, s, lose their charm, by so much. */
+const FAR_S = 300;
+const CHARM_S = 1200;
+const BREAK_S = 300;
+const FOREVER = '2099-01-01T00:00:00.000Z';
+
+interface Around {
+  readonly agenda: Agenda;
+  readonly world: World;
+  readonly city: City;
+}
+
+/** The drivers of a simulated city: they come and go, answer offers, and drive. */
+export class DriverLives {
+  private readonly byId: ReadonlyMap<DriverId, SimulatedDriver>;
+  private readonly rides = new Map<string, Ride>();
+  private readonly onlineSince = new Map<DriverId, number>();
+
+  readonly reactions: Reactions = {
+    OfferExtended: (offer) => this.consider(offer),
+    BreakStarted: ({ driverId }) => this.resumeLater(driverId),
+    ShiftEnded: ({ driverId }) => this.went(driverId),
+    DriverAssigned: (assignment) => this.drive(assignment),
+    TripCancelled: ({ tripId }) => this.rides.get(tripId)?.callOff(),
+  };
+
+  constructor(
+    private readonly fleet: readonly SimulatedDriver[],
+    private readonly around: Around,
+    private readonly random: Random,
+  ) {
+    this.byId = new Map(fleet.map((driver) => [driver.driverId, driver]));
+  }
+
+  begin(endMs: number): void {
+    const { agenda } = this.around;
+    for (const driver of this.fleet) {
+      if (driver.endMs <= agenda.nowMs || driver.startMs >= endMs) continue;
+      agenda.at(driver.startMs, () => this.goOnline(driver));
+      agenda.at(driver.endMs, () => this.goOffline(driver));
+    }
+  }
+
+  end(): void {
+    for (const driverId of [...this.onlineSince.keys()]) this.went(driverId);
+  }
+
+  figures() {
+    return fleetFigures(this.fleet);
+  }
+
+  private goOnline(driver: SimulatedDriver): void {
+    const { agenda, world, city } = this.around;
+    const { driverId } = driver;
+    const car = {
+      ...{ vehicleId: `car-${driverId}` as VehicleId, isApproved: true, inspectedUntil: FOREVER },
+      ...{ tiers: [PRODUCT], seats: 4, wheelchair: false },
+    };
+    const facts: GoOnline['data']['facts'] = {
+      ...{ cityId: 'nyc', car },
+      driver: { isActive: true, papersUntil: FOREVER, blockedTiers: [] },
+    };
+    const data = { shiftNo: 1, facts, forwardDispatch: false };
+    world.ask(new GoOnline(driverId, data, world.sentBy(actorOf(driverId))));
+    this.onlineSince.set(driverId, agenda.nowMs);
+    city.seen(driverId, driver.whereabouts(agenda.nowMs));
+  }
+
+  /** In the middle of a trip, it is a wish for its end. */
+  private goOffline({ driverId }: SimulatedDriver): void {
+    const { world } = this.around;
+    world.asks(new GoOffline(driverId, {}, world.sentBy(actorOf(driverId))));
+  }
+
+  private went(driverId: DriverId): void {
+    const driver = this.byId.get(driverId);
+    const since = this.onlineSince.get(driverId);
+    if (!driver || since === undefined) return;
+    driver.onlineS += (this.around.agenda.nowMs - since) / 1000;
+    this.onlineSince.delete(driverId);
+  }
+
+  private consider(offer: DispatchEventOf<'OfferExtended'>['data']): void {
+    const { agenda, world } = this.around;
+    const { tripId, attempt, driverId, offerId, pickupEtaS } = offer;
+    const driver = this.byId.get(driverId);
+    if (!driver) return;
+    const charm = Math.exp(-Math.max(0, pickupEtaS - FAR_S) / CHARM_S);
+    const wants = this.random.chance(driver.takes * charm);
+    if (!wants && !this.random.chance(SAYS_NO)) return;
+    agenda.after(this.random.between(THINKS.least, THINKS.most), () => {
+      const [id, sent] = [{ tripId, attempt }, world.sentBy(actorOf(driverId))];
+      if (wants) world.asks(new AcceptOffer(id, { offerId }, sent));
+      else world.asks(new DeclineOffer(id, { offerId, reason: 'TOO_FAR' }, sent));
+    });
+  }
+
+  private resumeLater(driverId: DriverId): void {
+    const { agenda, world } = this.around;
+    agenda.after(BREAK_S, () => {
+      world.asks(new Resume(driverId, {}, world.sentBy(actorOf(driverId))));
+    });
+  }
+
+  private drive({ tripId, driverId }: TripEventOf<'DriverAssigned'>['data']): void {
+    const { city } = this.around;
+    const driver = this.byId.get(driverId);
+    const wish = city.searches.wishOf(tripId);
+    const [pickup, dropOff] = [wish?.stops[0], wish?.stops.at(-1)];
+    if (!driver || !wish || !pickup || !dropOff) return;
+    const random = this.random;
+    const way = routeBetween(driver.whereabouts(this.around.agenda.nowMs), pickup, random);
+    const plan = { way, route: routeBetween(pickup, dropOff, random), pickup, dropOff };
+    const fareMinor = wish.quote.totalMinor;
+    const boardsInS = random.logNormal(60, 0.6, 5, 240);
+    const ride = new Ride(tripId, driver, { ...plan, fareMinor, boardsInS }, this.around);
+    this.rides.set(tripId, ride);
+    ride.begin(() => {
+      this.rides.delete(tripId);
+      driver.earnedMinor += driversPart(fareMinor);
+    });
+  }
+}
+
+function actorOf(driverId: DriverId): Actor {
+  return { type: 'driver', id: driverId };
+}

@@ -1,0 +1,58 @@
+import {
+  dispatchEvents,
+  type DispatchEvent,
+  type DispatchEventOf,
+} from '../shared/events/dispatch.events';
+import type { DomainEvent } from '../shared/events/event';
+import { shiftEvents, type ShiftEvent } from '../shared/events/shift.events';
+import { tripEvents, type TripEvent } from '../shared/events/trip.events';
+import type { AnyPolicy } from '../shared/kernel/policy';
+import { attemptKey, DispatchCommand } from '../write/dispatch/domain/dispatch.command';
+import { dispatchDecider } from '../write/dispatch/domain/dispatch.decider';
+import { whenMatchingStartedFindADriver } from '../write/dispatch/domain/when-matching-started-find-a-driver';
+import { ShiftCommand } from '../write/drivers/shift/domain/shift.command';
+import { shiftDecider } from '../write/drivers/shift/domain/shift.decider';
+import { whenOfferAnsweredHoldOrRelease } from '../write/drivers/shift/domain/when-offer-answered-hold-or-release';
+import { TripCommand } from '../write/trip/domain/trip.command';
+import { tripDecider } from '../write/trip/domain/trip.decider';
+import { whenDriverCommittedAssignThem } from '../write/trip/domain/when-driver-committed-assign-them';
+import type { Route } from './world';
+
+/** The platform's own rules: nothing of how a city behaves is decided here. */
+export const policiesFor = (
+  strategy: DispatchEventOf<'DispatchOpened'>['data']['strategy'],
+): readonly AnyPolicy[] => [
+  whenMatchingStartedFindADriver(strategy),
+  whenOfferAnsweredHoldOrRelease,
+  whenDriverCommittedAssignThem,
+];
+
+export function routeOf(command: object): Route {
+  const route = (decider: unknown, id: string) => ({ decider, id }) as Route;
+  if (command instanceof TripCommand) return route(tripDecider, command.tripId);
+  if (command instanceof ShiftCommand) return route(shiftDecider, command.driverId);
+  if (command instanceof DispatchCommand) return route(dispatchDecider, attemptKey(command.id));
+  throw new Error(`Nobody decides ${command.constructor.name}`);
+}
+
+const typesOf = (declared: readonly { readonly type: string }[]) =>
+  new Set(declared.map(({ type }) => type));
+const [TRIP, SHIFT, DISPATCH] = [tripEvents, shiftEvents, dispatchEvents].map(typesOf);
+
+export const isTripEvent = (event: DomainEvent): event is TripEvent =>
+  TRIP?.has(event.type) === true;
+export const isShiftEvent = (event: DomainEvent): event is ShiftEvent =>
+  SHIFT?.has(event.type) === true;
+export const isDispatchEvent = (event: DomainEvent): event is DispatchEvent =>
+  DISPATCH?.has(event.type) === true;
+
+type CityEvent = TripEvent | ShiftEvent | DispatchEvent;
+
+/** What somebody does about which facts. */
+export type Reactions = {
+  readonly [Type in CityEvent['type']]?: (data: Extract<CityEvent, { type: Type }>['data']) => void;
+};
+
+export function react(reactions: Reactions, { type, data }: DomainEvent): void {
+  (reactions as Readonly<Record<string, ((data: object) => void) | undefined>>)[type]?.(data);
+}
