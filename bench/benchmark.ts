@@ -15,6 +15,8 @@ export interface Options {
   readonly seconds: number;
   /** Timers that are pending. */
   readonly timers: number;
+  /** How many times the same is drawn anew. */
+  readonly seeds: number;
 }
 
 export interface Benchmark {

@@ -2,20 +2,23 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import type { Benchmark, Figure } from './benchmark';
 import { commands } from './commands';
+import { dispatch } from './dispatch';
 import { hardware } from './hardware';
 import { live } from './live';
 import { rebuilding } from './rebuild';
 import { header, keep, line } from './report';
 import { schemaAudit } from './schema-audit';
+import { strategies } from './strategies';
 import { timers } from './timers';
 import { zones } from './zones';
 
 const benchmarks: readonly Benchmark[] = [
   ...[commands, timers, live, rebuilding, schemaAudit, zones],
+  ...[dispatch, strategies],
 ];
 const EVENTS = 100_000;
 
-/** `npm run bench -- [name…] [--events N] [--seconds N] [--timers N]` */
+/** `npm run bench -- [name…] [--events N] [--seconds N] [--timers N] [--seeds N]` */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
@@ -23,6 +26,7 @@ async function main(): Promise<void> {
       events: { type: 'string' },
       seconds: { type: 'string', default: '5' },
       timers: { type: 'string', default: '1000000' },
+      seeds: { type: 'string', default: '3' },
     },
   });
   const measured = new Map<string, readonly Figure[]>();
@@ -33,6 +37,7 @@ async function main(): Promise<void> {
       events: Number(values.events ?? events),
       seconds: Number(values.seconds),
       timers: Number(values.timers),
+      seeds: Number(values.seeds),
     };
     const figures = await run(options);
     measured.set(name, figures);

@@ -3,13 +3,15 @@ import type { ShiftEvent } from '../../shared/events/shift.events';
 import type { TripEvent } from '../../shared/events/trip.events';
 import type { GeoPoint } from '../../shared/kernel/geo-point';
 import type { DriverId, TripId } from '../../shared/kernel/ids';
-import type { Instant } from '../../shared/kernel/time';
 import { SupplyIndex } from '../supply/supply-index';
-import { Drivers, driversPart, earnedPerHour, isFree, type OnShift } from './drivers';
+import { Drivers, driversPart, earnedPerHour, isFree } from './drivers';
 import { Searches } from './searches';
+
+const MEDIAN_HOLDS_MS = 60_000;
 
 export interface Located {
   readonly driverId: DriverId;
+  readonly tiers: ReadonlySet<string>;
 }
 
 /**
@@ -23,6 +25,9 @@ export class City {
   /** Of those who are free. */
   readonly supply = new SupplyIndex<Located>();
   private readonly lastSeen = new Map<DriverId, GeoPoint>();
+  private median: { readonly perHour: number | null; readonly untilMs: number } = {
+    ...{ perHour: null, untilMs: 0 },
+  };
   private readonly driverOf = new Map<TripId, DriverId>();
 
   onTrip(event: TripEvent): void {
@@ -53,19 +58,23 @@ export class City {
     this.place(driverId);
   }
 
-  /** What half of the drivers earn less than, per hour; null while nobody knows. */
-  medianPerHour(at: Instant): number | null {
-    const earned = [...this.drivers.all()]
-      .map((driver: OnShift) => earnedPerHour(driver, at))
-      .filter((perHour) => perHour !== null)
-      .sort((a, b) => a - b);
-    return earned[Math.floor(earned.length / 2)] ?? null;
+  /** What half of the drivers earn less than, per hour, as of this minute; null while nobody knows. */
+  medianPerHour(nowMs: number): number | null {
+    if (nowMs >= this.median.untilMs) {
+      const earned = [...this.drivers.all()]
+        .map((driver) => earnedPerHour(driver, nowMs))
+        .filter((perHour) => perHour !== null)
+        .sort((a, b) => a - b);
+      const perHour = earned[Math.floor(earned.length / 2)] ?? null;
+      this.median = { perHour, untilMs: nowMs + MEDIAN_HOLDS_MS };
+    }
+    return this.median.perHour;
   }
 
   private place(driverId: DriverId): void {
     const driver = this.drivers.find(driverId);
     const at = this.lastSeen.get(driverId);
-    if (driver && at && isFree(driver)) this.supply.place({ driverId }, at);
+    if (driver && at && isFree(driver)) this.supply.place({ driverId, tiers: driver.tiers }, at);
     else this.supply.remove(driverId);
   }
 

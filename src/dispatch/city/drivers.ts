@@ -8,13 +8,15 @@ import { evolve, workAt } from '../../write/drivers/shift/domain/shift.evolve';
 
 /** Nobody is judged by their first offers: as if so many had been made before, and this share of them taken. */
 const PRIOR = { offers: 10, share: 0.8 };
+const HOUR_MS = 3_600_000;
 /** Nobody is rich or poor before. */
-const FIRST_S = 900;
+const FIRST_HOURS = 0.25;
 
 /** What is known of a driver on shift that their offers are decided by. */
 export interface OnShift {
   readonly shift: OnlineShift;
   readonly tiers: ReadonlySet<string>;
+  readonly startedMs: number;
   /** Of this shift, in minor units of the city's currency. */
   readonly earnedMinor: number;
   readonly trips: number;
@@ -67,7 +69,8 @@ export class Drivers {
 
 function newcomer(shift: OnlineShift): OnShift {
   const tiers = new Set(shift.started.tiers);
-  return { shift, tiers, earnedMinor: 0, trips: 0, offers: 0, accepted: 0 };
+  const startedMs = Date.parse(shift.started.at);
+  return { shift, tiers, startedMs, earnedMinor: 0, trips: 0, offers: 0, accepted: 0 };
 }
 
 /** As far as the log says: whether the driver can be reserved is for their shift's revision to prove. */
@@ -86,9 +89,9 @@ export function budgetLeftS({ shift }: OnShift, at: Instant): number {
   return Math.min(hoursS, secondsBetween(at, shift.eligibleUntil));
 }
 
-export function earnedPerHour({ shift, earnedMinor }: OnShift, at: Instant): number | null {
-  const seconds = secondsBetween(shift.started.at, at);
-  return seconds < FIRST_S ? null : (earnedMinor / seconds) * 3600;
+export function earnedPerHour({ startedMs, earnedMinor }: OnShift, nowMs: number): number | null {
+  const hours = (nowMs - startedMs) / HOUR_MS;
+  return hours < FIRST_HOURS ? null : earnedMinor / hours;
 }
 
 /** What a fare brings the driver: all but the platform's fifth. */

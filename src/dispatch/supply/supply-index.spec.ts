@@ -24,7 +24,7 @@ function scanned(drivers: ReadonlyMap<string, readonly [Named, GeoPoint]>, from:
   return [...drivers.values()]
     .map(([driver, at]) => ({ driver, at, straightM: metresBetween(from, at) }))
     .toSorted(
-      (a, b) => a.straightM - b.straightM || a.driver.driverId.localeCompare(b.driver.driverId),
+      (a, b) => a.straightM - b.straightM || (a.driver.driverId < b.driver.driverId ? -1 : 1),
     );
 }
 

@@ -1,4 +1,4 @@
-import { cellToParent, gridRing, latLngToCell } from 'h3-js';
+import { cellToLatLng, cellToParent, gridRing, latLngToCell } from 'h3-js';
 import { metresBetween, type GeoPoint } from '../../shared/kernel/geo-point';
 
 /** About 0.1 km²: where a driver stands. */
@@ -12,6 +12,14 @@ const REACH_M = 1200;
 
 /** More cells than a large city has. */
 const MOST_CENTRES = 4096;
+
+/** No place of a bucket is farther from its centre. */
+const BUCKET_REACH_M = 300;
+
+interface Bucket<D> {
+  readonly centre: GeoPoint;
+  readonly members: Set<Standing<D>>;
+}
 
 interface Standing<D> {
   driver: D;
@@ -31,7 +39,7 @@ export interface Found<D> {
  */
 export class SupplyIndex<D extends { readonly driverId: string }> {
   private readonly standing = new Map<string, Standing<D>>();
-  private readonly cells = new Map<string, Map<string, Set<Standing<D>>>>();
+  private readonly cells = new Map<string, Map<string, Bucket<D>>>();
   /** Around the cells that were searched from: working rings out costs more than looking into them. */
   private readonly rings = new Map<string, string[][]>();
 
@@ -51,7 +59,7 @@ export class SupplyIndex<D extends { readonly driverId: string }> {
     if (known) this.takeOut(known);
     const placed = { driver, at, bucket };
     this.standing.set(driver.driverId, placed);
-    this.bucketOf(bucket).add(placed);
+    this.bucketOf(bucket).members.add(placed);
   }
 
   remove(driverId: string): void {
@@ -73,24 +81,22 @@ export class SupplyIndex<D extends { readonly driverId: string }> {
     wanted: (driver: D) => boolean = () => true,
   ): Found<D>[] {
     const centre = latLngToCell(point.lat, point.lon, SEARCH_RESOLUTION);
-    const found: Found<D>[] = [];
-    let farthest = withinM;
+    const nearest = new Nearest<D>(point, most, withinM);
     // What is still to come lies farther than what was found.
-    for (let ring = 0; ring * RING_M - REACH_M <= farthest; ring++) {
+    for (let ring = 0; ring * RING_M - REACH_M <= nearest.farthestM; ring++) {
       for (const cell of this.ringOf(centre, ring)) {
-        this.addFrom(cell, point, farthest, wanted, found);
+        for (const bucket of this.cells.get(cell)?.values() ?? []) {
+          nearest.lookInto(bucket, wanted);
+        }
       }
-      found.sort(nearestFirst);
-      found.length = Math.min(found.length, most);
-      farthest = found[most - 1]?.straightM ?? withinM;
     }
-    return found;
+    return nearest.found;
   }
 
   /** How many drivers stand in each bucket that is not empty. */
   *counts(): Generator<readonly [bucket: string, drivers: number]> {
     for (const buckets of this.cells.values()) {
-      for (const [bucket, { size }] of buckets) yield [bucket, size];
+      for (const [bucket, { members }] of buckets) yield [bucket, members.size];
     }
   }
 
@@ -101,41 +107,64 @@ export class SupplyIndex<D extends { readonly driverId: string }> {
     return (known[ring] ??= gridRing(centre, ring));
   }
 
-  private addFrom(
-    cell: string,
-    point: GeoPoint,
-    withinM: number,
-    wanted: (driver: D) => boolean,
-    found: Found<D>[],
-  ): void {
-    for (const bucket of this.cells.get(cell)?.values() ?? []) {
-      for (const { driver, at } of bucket) {
-        const straightM = metresBetween(point, at);
-        if (straightM <= withinM && wanted(driver)) found.push({ driver, at, straightM });
-      }
-    }
-  }
-
-  private bucketOf(bucket: string): Set<Standing<D>> {
-    const cell = cellToParent(bucket, SEARCH_RESOLUTION);
-    const buckets = this.cells.get(cell) ?? new Map<string, Set<Standing<D>>>();
-    const members = buckets.get(bucket) ?? new Set<Standing<D>>();
-    this.cells.set(cell, buckets.set(bucket, members));
-    return members;
+  private bucketOf(name: string): Bucket<D> {
+    const cell = cellToParent(name, SEARCH_RESOLUTION);
+    const buckets = this.cells.get(cell) ?? new Map<string, Bucket<D>>();
+    const bucket = buckets.get(name) ?? { centre: centreOf(name), members: new Set() };
+    this.cells.set(cell, buckets.set(name, bucket));
+    return bucket;
   }
 
   private takeOut(standing: Standing<D>): void {
-    const { bucket } = standing;
-    const cell = cellToParent(bucket, SEARCH_RESOLUTION);
+    const cell = cellToParent(standing.bucket, SEARCH_RESOLUTION);
     const buckets = this.cells.get(cell);
-    const members = buckets?.get(bucket);
-    members?.delete(standing);
-    if (members?.size === 0) buckets?.delete(bucket);
+    const bucket = buckets?.get(standing.bucket);
+    bucket?.members.delete(standing);
+    if (bucket?.members.size === 0) buckets?.delete(standing.bucket);
     if (buckets?.size === 0) this.cells.delete(cell);
   }
 }
 
-function nearestFirst<D extends { readonly driverId: string }>(a: Found<D>, b: Found<D>): number {
-  const order = a.straightM - b.straightM;
-  return order === 0 ? a.driver.driverId.localeCompare(b.driver.driverId) : order;
+function centreOf(cell: string): GeoPoint {
+  const [lat, lon] = cellToLatLng(cell);
+  return { lat, lon };
+}
+
+/** The nearest so far, in order: whoever is farther than the last of them need not be looked at. */
+class Nearest<D extends { readonly driverId: string }> {
+  readonly found: Found<D>[] = [];
+
+  constructor(
+    private readonly point: GeoPoint,
+    private readonly most: number,
+    private readonly withinM: number,
+  ) {}
+
+  lookInto({ centre, members }: Bucket<D>, wanted: (driver: D) => boolean): void {
+    if (metresBetween(this.point, centre) - BUCKET_REACH_M > this.farthestM) return;
+    for (const { driver, at } of members) {
+      const straightM = metresBetween(this.point, at);
+      if (straightM <= this.farthestM && wanted(driver)) this.add({ driver, at, straightM });
+    }
+  }
+
+  get farthestM(): number {
+    return this.found[this.most - 1]?.straightM ?? this.withinM;
+  }
+
+  private add(one: Found<D>): void {
+    let place = this.found.length;
+    for (; place > 0; place--) {
+      const before = this.found[place - 1];
+      if (before && !isNearer(one, before)) break;
+    }
+    this.found.splice(place, 0, one);
+    if (this.found.length > this.most) this.found.pop();
+  }
+}
+
+/** Equal distances are settled by name, so that the same places always give the same order. */
+function isNearer<D extends { readonly driverId: string }>(a: Found<D>, b: Found<D>): boolean {
+  if (a.straightM !== b.straightM) return a.straightM < b.straightM;
+  return a.driver.driverId < b.driver.driverId;
 }

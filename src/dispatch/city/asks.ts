@@ -1,0 +1,103 @@
+import type { GeoPoint } from '../../shared/kernel/geo-point';
+import type { DriverId } from '../../shared/kernel/ids';
+import { secondsBetween, type Instant } from '../../shared/kernel/time';
+import type { Ask, Candidate, OpenRequest, Supply } from '../matching/round';
+import type { TravelTimes, Way } from '../travel/travel-times';
+import type { City, Located } from './city';
+import { acceptanceOf, budgetLeftS, earnedPerHour, type OnShift } from './drivers';
+import { excludedFrom, type Search } from './searches';
+
+/** How far from a pickup, and how many of the nearest drivers are looked at more closely. */
+export interface Reach {
+  readonly withinM: number;
+  readonly nearest: number;
+}
+
+/** Every search with the drivers who could take it, and how long they would take. */
+export async function asksOf(
+  city: City,
+  searches: readonly Search[],
+  at: Instant,
+  { travelTimes, reach }: { readonly travelTimes: TravelTimes; readonly reach: Reach },
+): Promise<Ask[]> {
+  const rides = await travelTimes.of(searches.map(rideOf), at);
+  const supplies = new Supplies(city, at);
+  const near = searches.map((search, index) => {
+    const request = requestOf(search, rides[index]?.seconds ?? 0, at);
+    return { request, candidates: candidatesFor(request, city, supplies, reach) };
+  });
+  const ways = near.flatMap(({ request, candidates }) =>
+    candidates.map(({ driver }): Way => ({ from: driver.at, to: request.pickup })),
+  );
+  const times = await travelTimes.of(ways, at);
+  let next = 0;
+  return near.map(({ request, candidates }) => ({
+    request,
+    candidates: candidates.map(({ driver, straightM }): Candidate => {
+      const { seconds = 0, source = 'distance' } = times[next++] ?? {};
+      return { driver, straightM, etaS: driver.freeInS + seconds, etaSource: source };
+    }),
+  }));
+}
+
+function rideOf({ wish: { stops } }: Search): Way {
+  const [pickup, dropOff] = [stops[0], stops.at(-1)];
+  if (!pickup || !dropOff) throw new Error('A trip has two stops');
+  return { from: pickup, to: dropOff };
+}
+
+function requestOf(search: Search, rideS: number, at: Instant): OpenRequest {
+  const { attempt, wish } = search;
+  const { market, tripId, openedAt } = attempt;
+  return {
+    ...{ tripId, pickup: rideOf(search).from, rideS, excluded: excludedFrom(search) },
+    needs: { tier: market.product, seats: 1, wheelchair: false, childSeat: false },
+    waitedS: Math.max(0, secondsBetween(openedAt, at)),
+    reassigned: wish.assignments > 0,
+  };
+}
+
+function candidatesFor(request: OpenRequest, city: City, supplies: Supplies, reach: Reach) {
+  const { needs, excluded, pickup } = request;
+  const mayServe = ({ driverId, tiers }: Located) =>
+    tiers.has(needs.tier) && !excluded.has(driverId);
+  const found = city.supply.near(pickup, reach.withinM, reach.nearest, mayServe);
+  return found.flatMap(({ driver: { driverId }, straightM, at }) => {
+    const driver = supplies.of(driverId, at);
+    return driver ? [{ driver, straightM }] : [];
+  });
+}
+
+/** What is known of drivers at one moment: many requests look at the same. */
+class Supplies {
+  private readonly known = new Map<DriverId, Supply>();
+
+  constructor(
+    private readonly city: City,
+    private readonly at: Instant,
+  ) {}
+
+  of(driverId: DriverId, where: GeoPoint): Supply | undefined {
+    const known = this.known.get(driverId);
+    if (known) return known;
+    const driver = this.city.drivers.find(driverId);
+    if (!driver) return undefined;
+    const supply = supplyOf(driver, where, this.at);
+    this.known.set(driverId, supply);
+    return supply;
+  }
+}
+
+function supplyOf(driver: OnShift, where: Supply['at'], at: Instant): Supply {
+  const { shift, tiers, trips } = driver;
+  const { seats, wheelchair, driverId } = shift.started;
+  return {
+    ...{ driverId, at: where, freeInS: 0, takesQueued: false, tripsToday: trips },
+    car: { tiers, seats, wheelchair, childSeat: false },
+    ...{
+      budgetLeftS: budgetLeftS(driver, at),
+      earnedPerHour: earnedPerHour(driver, Date.parse(at)),
+    },
+    ...{ acceptance: acceptanceOf(driver), completion: 1, rating: 5 },
+  };
+}
