@@ -1,13 +1,22 @@
 import { dispatchEvents } from './dispatch.events';
+import { driverEvents } from './driver.events';
 import { processEvents } from './process.events';
 import { shiftEvents } from './shift.events';
 import { tripEvents } from './trip.events';
 import { tripRideDowncasters } from './trip-ride.upcasters';
 import { tripUpcasters } from './trip.upcasters';
+import { vehicleEvents } from './vehicle.events';
 import { UpcasterChain, type Upcaster } from './upcast';
 
 /** Every event that this system declares; a new aggregate adds its own here. */
-export const declarations = [...tripEvents, ...shiftEvents, ...dispatchEvents, ...processEvents];
+export const declarations = [
+  ...tripEvents,
+  ...driverEvents,
+  ...vehicleEvents,
+  ...shiftEvents,
+  ...dispatchEvents,
+  ...processEvents,
+];
 
 /** Every step from a shape that was once written to what came after it; a new aggregate adds its own here. */
 export const upcasters: readonly Upcaster[] = [

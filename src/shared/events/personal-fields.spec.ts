@@ -41,7 +41,7 @@ describe('what is personal of an event', () => {
     },
   );
 
-  it('is the places, the PIN, the words and the state of a trip', () => {
+  it('is the places, the PIN and the words of a trip, who a driver is, and which car is whose', () => {
     const marked = declarations.flatMap((each) =>
       personalFieldsOf(each).map(({ path }) => `${each.type} ${path.join('.')}`),
     );
@@ -50,7 +50,12 @@ describe('what is personal of an event', () => {
       ...['TripScheduled stops.*', 'TripScheduled boardingPin'],
       ...['TripStarted location', 'ItineraryChanged stops.*'],
       ...['TripCompleted skippedStops.*.reason', 'TripAborted location'],
-      ...['CorrectionProposed reason', 'TripCorrected reason', 'StateKept state'],
+      ...['CorrectionProposed reason', 'TripCorrected reason'],
+      ...['DriverApplied name', 'DriverApplied phone', 'DocumentSubmitted documentNo'],
+      ...['DocumentSubmitted scanRef', 'DocumentRejected reason'],
+      ...['SuspensionReviewRequested statement', 'SuspensionUpheld statement'],
+      ...['DriverReinstated statement', 'DriverDeactivated statement'],
+      ...['VehicleRegistered plate', 'VehicleRegistered vin', 'StateKept state'],
     ]);
   });
 

@@ -3,8 +3,8 @@ import type { TSchema } from '@sinclair/typebox';
 /** Where an event names the person whom a value is about: a JSON pointer into `{ data, metadata }`. */
 export type SubjectPointer = `/data/${string}` | `/metadata/${string}`;
 
-/** Every event of a trip names its rider first. */
-export const RIDER: SubjectPointer = '/metadata/subjectIds/0';
+/** The events of a trip name its rider first, those of a driver the driver, those of a car its owner. */
+export const FIRST_SUBJECT: SubjectPointer = '/metadata/subjectIds/0';
 
 /** What is personal of an event, as its schema says. Of old shapes a placeholder may depend on what it stands for. */
 export interface PersonalField {
@@ -30,7 +30,10 @@ export function personal<S extends TSchema>(
   placeholder: unknown,
   about: Partial<PersonalMark> = {},
 ): S {
-  return { ...schema, personal: { subject: RIDER, ...about, placeholder } satisfies PersonalMark };
+  return {
+    ...schema,
+    personal: { subject: FIRST_SUBJECT, ...about, placeholder } satisfies PersonalMark,
+  };
 }
 
 /** Every marked part of a schema: through objects, arrays and unions. */

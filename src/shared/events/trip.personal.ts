@@ -1,10 +1,10 @@
-import { RIDER, type PersonalField } from './personal';
+import { FIRST_SUBJECT, type PersonalField } from './personal';
 import { REASONS_IN_WORDS } from './trip-booking.upcasters';
 
 const ERASED = 'erased';
 
 const rider = (path: string, placeholder: PersonalField['placeholder']): PersonalField => ({
-  ...{ path: path.split('.'), subject: RIDER, placeholder },
+  ...{ path: path.split('.'), subject: FIRST_SUBJECT, placeholder },
 });
 
 const oldPlace = (path: string) => rider(path, () => ({ text: ERASED, lat: 0, lon: 0 }));

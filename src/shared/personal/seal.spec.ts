@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import type { EventMetadata } from '../events/event';
-import { RIDER, type PersonalField } from '../events/personal';
+import { FIRST_SUBJECT, type PersonalField } from '../events/personal';
 import { newDataKey } from './kms';
 import { NobodysPersonalData, opened, personalValuesIn, sealed } from './seal';
 
 const ERASED = 'erased';
-const field = (path: string, subject: PersonalField['subject'] = RIDER): PersonalField => ({
+const field = (path: string, subject: PersonalField['subject'] = FIRST_SUBJECT): PersonalField => ({
   ...{ path: path.split('.'), subject, placeholder: () => ERASED },
 });
 

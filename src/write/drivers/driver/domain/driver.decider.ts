@@ -1,0 +1,56 @@
+import type { DriverEvent } from '../../../../shared/events/driver.events';
+import type { Decider } from '../../../../shared/kernel/decider';
+import { activateDriver } from './activate-driver';
+import { applyToDrive } from './apply-to-drive';
+import { blockPair, unblockPair } from './block-pair';
+import { unknown, type Driver, type DriverStatus } from './driver';
+import type { DriverCommand, DriverRule } from './driver.command';
+import { DriverInvalidTransition, DriverNotFound, DriverNotYours } from './driver.errors';
+import { evolve } from './driver.evolve';
+import { noteExpiry } from './note-expiry';
+import { reviewStanding } from './review-standing';
+import { rejectDocument, submitDocument, verifyDocument } from './show-documents';
+import {
+  deactivateDriver,
+  decideReview,
+  liftSuspension,
+  requestReview,
+  suspendDriver,
+} from './suspend-driver';
+
+/** The transition table: whatever is not in it is refused. */
+const driverRules: readonly DriverRule[] = [
+  ...[applyToDrive, submitDocument, verifyDocument, rejectDocument, noteExpiry, activateDriver],
+  ...[suspendDriver, requestReview, decideReview, liftSuspension, deactivateDriver],
+  ...[reviewStanding, blockPair, unblockPair],
+];
+
+export const driverDecider: Decider<DriverCommand, Driver, DriverEvent> = {
+  category: 'driver',
+  initialState: unknown,
+  evolve,
+  decide,
+  about: (driver) =>
+    driver.status === 'Unknown'
+      ? { cityId: '', subjectIds: [] }
+      : { cityId: driver.cityId, subjectIds: [driver.driverId] },
+};
+
+function decide(command: DriverCommand, driver: Driver): readonly DriverEvent[] {
+  const { actor } = command.sent;
+  if (actor.type === 'rider') throw new DriverNotYours();
+  if (actor.type === 'driver' && actor.id !== command.driverId) throw new DriverNotYours();
+  const rule = driverRules.find((each) => command instanceof each.command);
+  if (!rule?.from.includes(driver.status)) throw refusal(command, driver);
+  return rule.decide(command as never, driver as never);
+}
+
+function refusal(command: DriverCommand, { status }: Driver): Error {
+  return status === 'Unknown'
+    ? new DriverNotFound()
+    : new DriverInvalidTransition(command.type, status, commandsAllowedIn(status));
+}
+
+function commandsAllowedIn(status: DriverStatus): readonly string[] {
+  return driverRules.filter(({ from }) => from.includes(status)).map(({ command }) => command.name);
+}
