@@ -1,3 +1,4 @@
+import type { RecordedTripEvent } from '../../src/shared/events/trip.events';
 import type { Projection } from '../../src/read/engine/projection';
 
 export interface OpenTrip {
@@ -8,7 +9,7 @@ export interface OpenTrip {
 }
 
 /** The trips that are not cancelled: a projection whose documents go, and may come again. */
-export const openTrips: Projection<OpenTrip> = {
+export const openTrips: Projection<OpenTrip, RecordedTripEvent> = {
   name: 'spec_open_trips',
   version: 1,
   module: __filename,

@@ -1,6 +1,9 @@
 import { v5 as uuid } from 'uuid';
-import type { EventMetadata } from '../../src/shared/events/event';
-import type { RecordedTripEvent, TripEvent } from '../../src/shared/events/trip.events';
+import type { EventMetadata, Recorded } from '../../src/shared/events/event';
+import type { CityEvent, RecordedCityEvent } from '../../src/shared/events/city.events';
+import { driverEvents } from '../../src/shared/events/driver.events';
+import { shiftEvents } from '../../src/shared/events/shift.events';
+import { vehicleEvents } from '../../src/shared/events/vehicle.events';
 import type { Actor } from '../../src/shared/kernel/actor';
 import type { Instant } from '../../src/shared/kernel/time';
 import { foldEvent, type Documents } from '../../src/read/engine/fold';
@@ -10,28 +13,55 @@ import { system } from './trip.samples';
 const IDS = '7f3a1c52-6f5d-5a0b-8a55-1d2c9b6f4e10';
 
 /** When and by whom an event happened, where a projection asks for it. */
-export interface Happened {
-  readonly event: TripEvent;
+export interface Happened<E extends CityEvent = CityEvent> {
+  readonly event: E;
   readonly at: Instant;
   readonly by: Actor;
 }
 
-export const happened = (event: TripEvent, at: Instant, by: Actor = system): Happened => ({
-  ...{ event, at, by },
-});
+export const happened = <E extends CityEvent>(
+  event: E,
+  at: Instant,
+  by: Actor = system,
+): Happened<E> => ({ event, at, by });
 
-/** The events as the log would hold them: each trip on its own stream, one after the other in the log. */
-export function recorded(history: readonly (TripEvent | Happened)[]): RecordedTripEvent[] {
+const typesOf = (declared: readonly { readonly type: string }[]) =>
+  new Set(declared.map(({ type }) => type));
+const CATEGORIES = [
+  ['shift', typesOf(shiftEvents), 'driverId'],
+  ['driver', typesOf(driverEvents), 'driverId'],
+  ['vehicle', typesOf(vehicleEvents), 'vehicleId'],
+] as const;
+
+function streamOf({ type, data }: CityEvent): string {
+  const found = CATEGORIES.find(([, types]) => types.has(type));
+  const [category, , id] = found ?? (['trip', undefined, 'tripId'] as const);
+  return `${category}-${(data as Readonly<Record<string, string>>)[id] ?? ''}`;
+}
+
+/** The events as the log would hold them: each on its own stream, one after the other in the log. */
+export function recorded<E extends CityEvent>(
+  history: readonly (E | Happened<E>)[],
+): Recorded<E>[] {
   const revisions = new Map<string, bigint>();
   return history.map((each, index) => {
     const { event, at, by } = 'event' in each ? each : happened(each, '2014-04-01T04:11:00.000Z');
-    const stream = `trip-${event.data.tripId}`;
+    const stream = streamOf(event);
     const revision = revisions.get(stream) ?? 0n;
     revisions.set(stream, revision + 1n);
     const place = BigInt(1000 + index * 100);
     const position = { commit: place, prepare: place };
     const id = uuid(`${stream}/${revision}`, IDS);
-    return { ...event, id, stream, revision, position, part: 0, metadata: metadataOf(at, by) };
+    const metadata = metadataOf(at, by);
+    return {
+      ...event,
+      id,
+      stream,
+      revision,
+      position,
+      part: 0,
+      metadata,
+    } as unknown as Recorded<E>;
   });
 }
 
@@ -46,7 +76,7 @@ function metadataOf(occurredAt: Instant, actor: Actor): EventMetadata {
 /** Every document that a projection makes of these events when it is built from zero. */
 export function built<D extends object>(
   projection: Projection<D>,
-  events: readonly RecordedTripEvent[],
+  events: readonly RecordedCityEvent[],
 ): Record<string, D> {
   const documents: Documents<D> = new Map();
   foldAll(projection, documents, events);
@@ -60,10 +90,10 @@ export function built<D extends object>(
  */
 export function projectionSpec<D extends object>(
   projection: Projection<D>,
-  others: readonly TripEvent[],
+  others: readonly CityEvent[],
 ) {
-  const given = (...before: readonly (TripEvent | Happened)[]) => ({
-    when: (...after: readonly (TripEvent | Happened)[]) => ({
+  const given = (...before: readonly (CityEvent | Happened)[]) => ({
+    when: (...after: readonly (CityEvent | Happened)[]) => ({
       then(expected: Readonly<Record<string, D>>) {
         const events = recorded([...before, ...after]);
         expect(built(projection, events)).toEqual(expected);
@@ -78,7 +108,7 @@ export function projectionSpec<D extends object>(
 
   /** Whatever happens to others in between, these documents are the same and the others are as if alone. */
   function expectUndisturbed(
-    history: readonly (TripEvent | Happened)[],
+    history: readonly (CityEvent | Happened)[],
     expected: Readonly<Record<string, D>>,
   ) {
     const alone = built(projection, recorded(others));
@@ -98,7 +128,7 @@ export function projectionSpec<D extends object>(
 
 function inBatches<D extends object>(
   projection: Projection<D>,
-  batches: readonly (readonly RecordedTripEvent[])[],
+  batches: readonly (readonly RecordedCityEvent[])[],
 ): Record<string, D> {
   const documents: Documents<D> = new Map();
   for (const batch of batches) foldAll(projection, documents, batch);
@@ -113,7 +143,7 @@ function shown<D extends object>(documents: Documents<D>): Record<string, D> {
 function foldAll<D extends object>(
   projection: Projection<D>,
   documents: Documents<D>,
-  events: readonly RecordedTripEvent[],
+  events: readonly RecordedCityEvent[],
 ): void {
   for (const event of events) {
     for (const key of projection.keysOf(event)) foldEvent(projection, documents, event, key);

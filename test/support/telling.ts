@@ -12,7 +12,7 @@ export interface Told {
  */
 export function telling(
   breaks: (event: RecordedTripEvent) => void = () => undefined,
-): Projection<Told> {
+): Projection<Told, RecordedTripEvent> {
   return {
     ...{ name: 'told', version: 1, module: __filename, reads: ['trip'], indexes: [] },
     keysOf: ({ data }) => [data.tripId],

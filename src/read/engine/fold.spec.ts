@@ -16,7 +16,7 @@ interface Seen {
 const ENDS = ['TripCancelled', 'TripNoShow'];
 
 /** One document per trip and one per type of event, which meets the events of many streams. */
-function seeing(broken: ReadonlySet<string>): Projection<Seen> {
+function seeing(broken: ReadonlySet<string>): Projection<Seen, RecordedTripEvent> {
   return {
     ...{ name: 'seen', version: 1, module: __filename, reads: ['trip'], indexes: [] },
     keysOf: ({ type, data }) => [data.tripId, type],
@@ -29,7 +29,10 @@ function seeing(broken: ReadonlySet<string>): Projection<Seen> {
 }
 
 /** Each document alone: it takes its events in their order until one breaks it. */
-function expected(projection: Projection<Seen>, log: readonly RecordedTripEvent[]) {
+function expected(
+  projection: Projection<Seen, RecordedTripEvent>,
+  log: readonly RecordedTripEvent[],
+) {
   const documents = new Map<string, Seen>();
   const waiting: string[] = [];
   const stuck = new Set<string>();

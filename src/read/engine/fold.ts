@@ -1,4 +1,4 @@
-import type { RecordedTripEvent } from '../../shared/events/trip.events';
+import type { RecordedCityEvent } from '../../shared/events/city.events';
 import type { LogEntry } from '../../shared/event-store/log-entry';
 import type { Parking } from './dead-letters/parking';
 import { isGone, stampOf, type Kept, type Projection } from './projection';
@@ -10,7 +10,7 @@ export type Documents<D extends object> = Map<string, Kept<D>>;
 export interface Reading {
   readonly entry: LogEntry;
   readonly touches: readonly {
-    readonly event: RecordedTripEvent;
+    readonly event: RecordedCityEvent;
     readonly keys: readonly string[];
   }[];
   /** Why nobody can tell which documents the entry touches. */
@@ -26,7 +26,7 @@ export function readingsOf<D extends object>(
   for (const entry of entries) {
     if (!reads.includes(categoryOf(entry))) continue;
     try {
-      const events = entry.events as readonly RecordedTripEvent[];
+      const events = entry.events as readonly RecordedCityEvent[];
       const touches = events.map((event) => ({ event, keys: keysOf(event) }));
       if (touches.some(({ keys }) => keys.length > 0)) readings.push({ entry, touches });
     } catch (failure) {
@@ -95,7 +95,7 @@ function foldReading<D extends object>(
 export function foldEvent<D extends object>(
   { evolve }: Projection<D>,
   documents: Documents<D>,
-  event: RecordedTripEvent,
+  event: RecordedCityEvent,
   key: string,
 ): boolean {
   const before = documents.get(key);

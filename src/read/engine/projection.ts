@@ -1,5 +1,5 @@
 import type { DomainEvent, Recorded } from '../../shared/events/event';
-import type { RecordedTripEvent } from '../../shared/events/trip.events';
+import type { RecordedCityEvent } from '../../shared/events/city.events';
 import { formatPosition } from '../../shared/kernel/log-position';
 import type { AllowedDifference } from './rebuild/allowed-differences';
 
@@ -7,7 +7,7 @@ import type { AllowedDifference } from './rebuild/allowed-differences';
  * A read model as data: which documents an event touches, and what it makes of each. Pure, so that one projector can
  * fold any of them live, in bulk, in a test, or for a single rider's screen.
  */
-export interface Projection<D extends object> {
+export interface Projection<D extends object, E extends RecordedCityEvent = RecordedCityEvent> {
   /** Names the read model and begins the names of its collections. */
   readonly name: string;
   /** Grows with every change of what the documents hold; the read model is then rebuilt. */
@@ -20,12 +20,12 @@ export interface Projection<D extends object> {
   readonly reads: readonly string[];
   readonly indexes: readonly Readonly<Record<string, 1 | -1>>[];
   /** The documents that an event touches, by `_id`; none when it says nothing here. */
-  keysOf(this: void, event: RecordedTripEvent): readonly string[];
+  keysOf(this: void, event: E): readonly string[];
   /**
    * The document after the event: undefined while there is none, or from now on none. Sees each event once, in the
    * order of the log.
    */
-  evolve(this: void, document: D | undefined, event: RecordedTripEvent, key: string): D | undefined;
+  evolve(this: void, document: D | undefined, event: E, key: string): D | undefined;
 }
 
 /** What the projector adds: the key, and the last event that the document reflects. */

@@ -27,7 +27,7 @@ export interface MarketHour {
 /** The events that carry the market they belong to. */
 type MarketEvent = Extract<RecordedTripEvent, { data: { market: Market } }>;
 
-export const marketHour: Projection<MarketHour> = {
+export const marketHour: Projection<MarketHour, RecordedTripEvent> = {
   name: 'market_hour',
   version: 1,
   module: __filename,

@@ -20,7 +20,7 @@ export interface TripOnBoard {
   readonly awaitsApproval: boolean;
 }
 
-export const tripBoard: Projection<TripOnBoard> = {
+export const tripBoard: Projection<TripOnBoard, RecordedTripEvent> = {
   name: 'ops_trip_board',
   version: 1,
   module: __filename,

@@ -24,7 +24,7 @@ export interface TripInHistory {
   readonly currency: string;
 }
 
-export const tripHistory: Projection<TripInHistory> = {
+export const tripHistory: Projection<TripInHistory, RecordedTripEvent> = {
   name: 'rider_trip_history',
   version: 1,
   module: __filename,

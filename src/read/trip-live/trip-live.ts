@@ -34,7 +34,7 @@ export interface TripLive {
 type Booking = Extract<RecordedTripEvent, { type: 'TripRequested' | 'TripScheduled' }>;
 type Later = Exclude<RecordedTripEvent, Booking>;
 
-export const tripLive: Projection<TripLive> = {
+export const tripLive: Projection<TripLive, RecordedTripEvent> = {
   name: 'rider_trip_live',
   version: 1,
   module: __filename,

@@ -41,7 +41,7 @@ describe('the timeline of a trip', () => {
     const [document] = Object.values(
       built(
         tripTimeline,
-        recorded([
+        recorded<TripEvent>([
           ...[the.requested(), the.matching(), the.assigned(), the.unassigned()],
           happened(the.assigned(cleo, 2), at('04:15:00')),
           happened(the.arrived(), at('04:16:00'), cleo),

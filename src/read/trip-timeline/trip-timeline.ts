@@ -20,7 +20,7 @@ interface TimelineEntry {
   readonly eventId: string;
 }
 
-export const tripTimeline: Projection<TripTimeline> = {
+export const tripTimeline: Projection<TripTimeline, RecordedTripEvent> = {
   name: 'ops_trip_timeline',
   version: 1,
   module: __filename,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RecordedTripEvent } from '../../../shared/events/trip.events';
+import type { RecordedCityEvent } from '../../../shared/events/city.events';
 import { EventStore } from '../../../shared/event-store/event-store';
 import { formatPosition } from '../../../shared/kernel/log-position';
 import { DeadLetters } from '../dead-letters/dead-letters';
@@ -38,14 +38,14 @@ export class PastOfStreams {
       this.store.readStream(stream),
       this.deadLetters.skipsOf(projection.name),
     ]);
-    const due = (events as readonly RecordedTripEvent[]).filter(({ id }) => !skips.has(id));
+    const due = (events as readonly RecordedCityEvent[]).filter(({ id }) => !skips.has(id));
     return folded(projection, due, key, moment);
   }
 }
 
 function folded<D extends object>(
   { keysOf, evolve }: Projection<D>,
-  events: readonly RecordedTripEvent[],
+  events: readonly RecordedCityEvent[],
   key: string,
   moment: Moment,
 ): Past<D> {

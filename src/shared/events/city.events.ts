@@ -1,0 +1,9 @@
+import type { DriverEvent } from './driver.events';
+import type { Recorded } from './event';
+import type { ShiftEvent } from './shift.events';
+import type { TripEvent } from './trip.events';
+import type { VehicleEvent } from './vehicle.events';
+
+/** Everything that can happen in a city, of whatever aggregate, in today's shapes. */
+export type CityEvent = TripEvent | DriverEvent | VehicleEvent | ShiftEvent;
+export type RecordedCityEvent = Recorded<CityEvent>;
