@@ -3,6 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { formatPosition } from '../shared/kernel/log-position';
 import type { Decision } from './decision';
 
+export class AppendedEvent {
+  @ApiProperty({ format: 'uuid' }) readonly id!: string;
+  @ApiProperty({ example: 'DriverAssigned' }) readonly type!: string;
+}
+
 /** Where a command has left its stream and the log. */
 export abstract class CommandAnswer {
   /** Of the stream, for If-Match. */

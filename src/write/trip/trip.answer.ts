@@ -1,12 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CommandAnswer } from '../command-answer';
+import { AppendedEvent, CommandAnswer } from '../command-answer';
 import type { Decision } from '../decision';
 import type { Trip } from './domain/trip';
-
-class AppendedEvent {
-  @ApiProperty({ format: 'uuid' }) readonly id!: string;
-  @ApiProperty({ example: 'DriverAssigned' }) readonly type!: string;
-}
 
 /** What a command made true of a trip. A repeat under the same key answers the same. */
 export class TripAnswer extends CommandAnswer {
