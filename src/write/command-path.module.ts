@@ -18,7 +18,7 @@ export class CommandPathModule {
         { provide: Snapshots, useFactory: snapshotsIn, inject: [EventStore] },
         DecideAndAppend,
       ],
-      exports: [DecideAndAppend],
+      exports: [DecideAndAppend, Snapshots],
     };
   }
 }

@@ -1,4 +1,14 @@
 import { Module } from '@nestjs/common';
+import { DriverCommandsModule } from './drivers/drivers.module';
+import { whenDocumentVerifiedWatchItsEnd } from './drivers/driver/domain/when-document-verified-watch-its-end';
+import { whenDriverSuspendedLiftItInTime } from './drivers/driver/domain/when-driver-suspended-lift-it-in-time';
+import { whenDocumentVerifiedRenewTheShift } from './drivers/shift/domain/when-document-verified-renew-the-shift';
+import { whenDriverFallsOutEndTheShift } from './drivers/shift/domain/when-driver-falls-out-end-the-shift';
+import { whenDriverReservedLetItLapse } from './drivers/shift/domain/when-driver-reserved-let-it-lapse';
+import { whenTripGoesOnFollowIt } from './drivers/shift/domain/when-trip-goes-on-follow-it';
+import { whenVehicleHeldSeeTheShiftBegin } from './drivers/shift/domain/when-vehicle-held-see-the-shift-begin';
+import { whenShiftEndedReleaseTheVehicle } from './drivers/vehicle/domain/when-shift-ended-release-the-vehicle';
+import { whenVehicleInspectedWatchItsEnd } from './drivers/vehicle/domain/when-vehicle-inspected-watch-its-end';
 import { Clock, SystemClock } from './process/clock';
 import { EngineLog } from './process/engine-log';
 import { Lanes } from './process/lanes';
@@ -15,14 +25,20 @@ import { whenDriverArrivedWatchTheWait } from './trip/domain/when-driver-arrived
 import { whenTripScheduledActivateIt } from './trip/domain/when-trip-scheduled-activate-it';
 import { TripCommandsModule } from './trip/trip.module';
 
-const POLICIES = [whenTripScheduledActivateIt, whenDriverArrivedWatchTheWait];
+const POLICIES = [
+  ...[whenTripScheduledActivateIt, whenDriverArrivedWatchTheWait],
+  ...[whenDocumentVerifiedWatchItsEnd, whenDriverSuspendedLiftItInTime],
+  ...[whenVehicleInspectedWatchItsEnd, whenShiftEndedReleaseTheVehicle],
+  ...[whenVehicleHeldSeeTheShiftBegin, whenTripGoesOnFollowIt, whenDriverReservedLetItLapse],
+  ...[whenDriverFallsOutEndTheShift, whenDocumentVerifiedRenewTheShift],
+];
 
 const INSTANCES_AT_ONCE = 64;
 const MOST_WAITING = 512;
 
 /** Everything that policies need to react, without anything that makes them: for operators' commands. */
 @Module({
-  imports: [TripCommandsModule],
+  imports: [TripCommandsModule, DriverCommandsModule],
   providers: [
     { provide: Clock, useClass: SystemClock },
     { provide: Policies, useFactory: () => new Policies(POLICIES) },

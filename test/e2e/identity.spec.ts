@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { useApp, TOKEN_RULES } from '#test/app';
+import { driverBodies } from '#test/driver-requests';
 import { bodies, booking, commandNames, type CommandName } from '#test/trip-requests';
 import { ROLES, type Role } from '../../src/shared/kernel/actor';
 
@@ -36,11 +37,18 @@ const isPublic = ({ path }: Route) => /^\/(health|metrics)/.test(path);
 const concrete = (path: string) =>
   path
     .replace('{tripId}', `nobody-has-${path.replace(/\W+/g, '-')}`)
+    .replace(/\{(driver|vehicle)Id\}/, 'nobody-has-it')
     .replace('{riderId}', 'somebody-else');
 
 /** Who may call what, written down once more: a route that opens by mistake differs from this. */
 const commands = (roles: readonly Role[], ...names: readonly CommandName[]) =>
   Object.fromEntries(names.map((name) => [`POST /v1/trips/{tripId}/${name}`, roles]));
+
+const routesOf = (path: string, roles: readonly Role[], ...names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [`POST ${path}/${name}`, roles]));
+const driver = routesOf.bind(undefined, '/v1/drivers/{driverId}');
+const vehicle = routesOf.bind(undefined, '/v1/vehicles/{vehicleId}');
+const shift = routesOf.bind(undefined, '/v1/drivers/{driverId}/shift');
 
 const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   ...commands(['system'], 'start-matching', 'assign', 'give-up', 'finalise-fare', 'settle'),
@@ -52,6 +60,22 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   ...commands(['driver', 'ops', 'system'], 'arrive', 'attempt-contact', 'start', 'arrive-stop'),
   ...commands(['driver', 'ops', 'system'], 'depart-stop', 'complete', 'no-show', 'abort'),
   ...commands(['rider', 'driver', 'ops', 'system'], 'cancel'),
+  ...driver(['driver', 'ops', 'system'], 'submit-document'),
+  ...driver(['ops', 'system'], 'verify-document', 'reject-document', 'suspend', 'lift-suspension'),
+  ...driver(['ops', 'system'], 'block-pair', 'unblock-pair'),
+  ...driver(['ops'], 'activate', 'decide-review', 'deactivate'),
+  ...driver(['driver', 'ops'], 'request-review'),
+  ...driver(['system'], 'review-standing'),
+  ...vehicle(['driver', 'ops', 'system'], 'retire', 'share', 'unshare'),
+  ...vehicle(['ops', 'system'], 'inspect', 'lapse'),
+  ...vehicle(['ops'], 'approve', 'release'),
+  ...shift(['driver', 'system'], 'go-online', 'go-offline'),
+  ...shift(['driver', 'ops', 'system'], 'pause', 'resume'),
+  ...shift(['system'], 'lose-comms', 'restore-comms', 'reserve', 'release', 'commit', 'arrive'),
+  ...shift(['system'], 'begin', 'queue-next'),
+  ...shift(['ops', 'system'], 'force-offline', 'free'),
+  'PUT /v1/drivers/{driverId}': ['driver', 'ops', 'system'],
+  'PUT /v1/vehicles/{vehicleId}': ['driver', 'ops', 'system'],
   'PUT /v1/trips/{tripId}': ['rider', 'ops', 'system'],
   'GET /v1/trips/{tripId}': ['rider', 'driver', 'ops', 'system'],
   'GET /v1/trips/{tripId}/live': ['rider', 'driver', 'ops', 'system'],
@@ -60,6 +84,11 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/ops/trips': ['ops', 'system'],
   'GET /v1/market/hours': ['ops', 'system'],
 };
+
+function bodyOf(method: string, path: string): object {
+  const name = commandNames.find((each) => path.endsWith(`/${each}`));
+  return driverBodies[`${method} ${path}`] ?? (name ? bodies[name] : booking);
+}
 
 describe('every route of the OpenAPI document', () => {
   it('is one that somebody was let in to on purpose', async () => {
@@ -99,8 +128,7 @@ describe('every route of the OpenAPI document', () => {
     for (const { method, path, operation } of await routes()) {
       const open = OPEN_TO[`${method} ${path}`];
       for (const role of open ? ROLES : []) {
-        const name = commandNames.find((each) => path.endsWith(`/${each}`));
-        const body = operation.requestBody ? (name ? bodies[name] : booking) : undefined;
+        const body = operation.requestBody ? bodyOf(method, path) : undefined;
         const asked = { token: await token(role, 'somebody'), body };
         const answer = await ask(method, concrete(path), asked);
         const shut = answer.body.code === 'FORBIDDEN';

@@ -43,15 +43,11 @@ describe('process', () => {
     const kept = { type: 'PositionsKept', data: { positions: { [POLICY]: position } } };
     await stores.store.append('checkpoint-policies', 'any', [fresh(kept)]);
     const { code, policies } = await hailstream.answer('process', 'list');
-    expect({ code, policies }).toMatchObject({
-      code: 0,
-      policies: [
-        { name: POLICY, position, troubles: 1 },
-        { position: null, troubles: 0 },
-      ],
-    });
+    const [first, ...others] = policies as readonly object[];
+    expect([code, first]).toMatchObject([0, { name: POLICY, position, troubles: 1 }]);
+    for (const each of others) expect(each).toMatchObject({ position: null, troubles: 0 });
     const { out } = await hailstream.run('process', 'list');
-    expect(out).toMatch(/: at 0{16}\/0{16}, 1 in trouble\n.*: never ran, 0 in trouble\n$/);
+    expect(out).toMatch(/: at 0{16}\/0{16}, 1 in trouble\n(.*: never ran, 0 in trouble\n)+$/);
   });
 
   it('status tells what is in trouble: exit code 1, and 0 when all is well', async () => {

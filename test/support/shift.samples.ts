@@ -18,7 +18,7 @@ import { Pause, Resume } from '../../src/write/drivers/shift/domain/take-a-break
 import { sentBy } from './trip-command.samples';
 import { at, bob, olga, system } from './trip.samples';
 
-const bobId = bob.id as string as DriverId;
+export const bobId = bob.id as string as DriverId;
 const bobsCar = 'car-of-bob' as VehicleId;
 export const [first, second] = ['trip-ada-1', 'trip-eve-1'] as [TripId, TripId];
 const later = at('23:00:00');

@@ -7,7 +7,7 @@ import { count, driverId, instant, nullable, oneOf, text, vehicleId } from './tr
 const vehicle = { vehicleId, ownerId: driverId, cityId: text, at: instant };
 const onShift = { driverId, shiftNo: count };
 
-const RELEASED_CAUSES = ['shift-ended', 'start-abandoned', 'start-refused'] as const;
+const RELEASED_CAUSES = ['shift-ended', 'start-abandoned', 'ops'] as const;
 const LAPSED_CAUSES = ['inspection-expired', 'inspection-failed', 'ops'] as const;
 
 /** Stored formats: a changed shape needs a new version, its upcaster and its golden file. */

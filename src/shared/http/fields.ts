@@ -4,6 +4,7 @@ import { Type as Transformed } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -39,6 +40,23 @@ export const Id = (example: string) =>
   applyDecorators(
     Matches(/^[\w.-]{1,64}$/, { message: '$property is 1 to 64 letters, digits, _ . or -' }),
     ApiProperty({ type: String, example, pattern: '^[\\w.-]{1,64}$' }),
+  );
+
+/** A list of ids, each once. */
+export const Names = (example: string, max: number) =>
+  applyDecorators(
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(max),
+    ArrayUnique(),
+    Matches(/^[\w.-]{1,64}$/, {
+      each: true,
+      message: '$property are names of 1 to 64 letters, digits, _ . or -',
+    }),
+    ApiProperty({
+      ...{ type: String, isArray: true, example: [example], minItems: 1, maxItems: max },
+      uniqueItems: true,
+    }),
   );
 
 export const Text = (example: string, max = 200) =>

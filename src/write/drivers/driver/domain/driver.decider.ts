@@ -19,7 +19,7 @@ import {
 } from './suspend-driver';
 
 /** The transition table: whatever is not in it is refused. */
-const driverRules: readonly DriverRule[] = [
+export const driverRules: readonly DriverRule[] = [
   ...[applyToDrive, submitDocument, verifyDocument, rejectDocument, noteExpiry, activateDriver],
   ...[suspendDriver, requestReview, decideReview, liftSuspension, deactivateDriver],
   ...[reviewStanding, blockPair, unblockPair],

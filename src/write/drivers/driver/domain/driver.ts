@@ -89,3 +89,12 @@ export function papersUntil({ papers }: Pick<Known, 'papers'>): Instant | null {
     first === null || end === null ? null : end < first ? end : first,
   );
 }
+
+/** Tiers that the driver may not serve at a time. */
+export function blockedTiersAt(
+  { standing }: Pick<Known, 'standing'>,
+  at: Instant,
+): readonly string[] {
+  const isOver = standing.until !== null && standing.until <= at;
+  return isOver ? [] : standing.blockedTiers;
+}

@@ -18,7 +18,7 @@ import { evolve } from './shift.evolve';
 import { pause, resume } from './take-a-break';
 
 /** The transition table: whatever is not in it is refused. */
-const shiftRules: readonly ShiftRule[] = [
+export const shiftRules: readonly ShiftRule[] = [
   ...[goOnline, abandonStart, renewEligibility],
   ...[reserve, release, commit, arrive, begin, queueNext, free],
   ...[pause, resume, loseComms, restoreComms, goOffline, forceOffline],

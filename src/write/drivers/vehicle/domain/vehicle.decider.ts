@@ -21,7 +21,7 @@ import { VehicleInvalidTransition, VehicleNotFound, VehicleNotYours } from './ve
 import { evolve } from './vehicle.evolve';
 
 /** The transition table: whatever is not in it is refused. */
-const vehicleRules: readonly VehicleRule[] = [
+export const vehicleRules: readonly VehicleRule[] = [
   ...[registerVehicle, inspectVehicle, approveVehicle, noteInspectionExpiry],
   ...[lapseVehicle, retireVehicle, shareVehicle, unshareVehicle, holdVehicle, releaseVehicle],
 ];

@@ -1,0 +1,34 @@
+import { policySpec, sends } from '#test/policy-spec';
+import { happened } from '#test/projection-spec';
+import * as ask from '#test/shift.samples';
+import { at } from '#test/trip.samples';
+import { whenDriverReservedLetItLapse } from './when-driver-reserved-let-it-lapse';
+
+const { given } = policySpec(whenDriverReservedLetItLapse);
+const reserved = happened(ask.reserved(), at('04:11:00'));
+const due = at('04:11:17');
+
+describe('a reservation', () => {
+  it('ends two seconds after its offer', () => {
+    given(reserved).when(at('04:11:16')).thenNothing();
+    given(reserved)
+      .when(due)
+      .thenSends(sends(due, ask.release({ cause: 'failed' })));
+  });
+
+  it.each([
+    ['released', ask.released()],
+    ['committed', ask.committed()],
+  ])('is left alone once it was %s', (_, end) =>
+    given(reserved, happened(end, at('04:11:10')))
+      .when(at('05:00:00'))
+      .thenNothing(),
+  );
+
+  it('of another offer has a time of its own', () => {
+    const next = ask.reserved({ offerId: 'offer-2', until: at('04:12:15') });
+    given(reserved, happened(ask.released(), at('04:11:10')), happened(next, at('04:12:00')))
+      .when(at('05:00:00'))
+      .thenSends(sends(at('04:12:17'), ask.release({ offerId: 'offer-2', cause: 'failed' })));
+  });
+});

@@ -1,0 +1,192 @@
+import { Logger } from '@nestjs/common';
+import { useApp, type Answer } from '#test/app';
+import { application, car } from '#test/driver-requests';
+import { bodies, booking } from '#test/trip-requests';
+import { until } from '#test/until';
+import { EventStoreDBEventStore } from '../../src/shared/event-store/eventstoredb.event-store';
+import { history } from '../../src/shared/events/history';
+import { DOCUMENT_KINDS } from '../../src/shared/events/driver.shapes';
+import type { Role } from '../../src/shared/kernel/actor';
+
+const app = useApp();
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
+
+const VALID_UNTIL = '2099-01-01T00:00:00.000Z';
+let drivers = 0;
+
+/** A driver of this spec's own, with what everybody asks of them. */
+async function aDriver() {
+  const id = `bob-${(drivers += 1)}`;
+  const [driverToken, ops, system] = await Promise.all([
+    app().token('driver', id),
+    app().token('ops', 'olga'),
+    app().token('system', 'dispatch'),
+  ]);
+  const tokens: Partial<Record<Role, string>> = { driver: driverToken, ops, system };
+  const send =
+    (method: string, path: string) =>
+    (as: Role, name = '', body: object = {}, headers: Readonly<Record<string, string>> = {}) =>
+      app().ask(method, path + (name && `/${name}`), { token: tokens[as], body, headers });
+  return {
+    id,
+    carId: `car-of-${id}`,
+    apply: send('PUT', `/v1/drivers/${id}`),
+    ask: send('POST', `/v1/drivers/${id}`),
+    register: send('PUT', `/v1/vehicles/car-of-${id}`),
+    askCar: send('POST', `/v1/vehicles/car-of-${id}`),
+    shift: send('POST', `/v1/drivers/${id}/shift`),
+    trip: (tripId: string) => send('POST', `/v1/trips/${tripId}`),
+  };
+}
+
+type Driver = Awaited<ReturnType<typeof aDriver>>;
+
+async function expectOk(answer: Promise<Answer>, status?: string): Promise<Answer> {
+  const given = await answer;
+  if (given.status >= 300) expect(given).toMatchObject({ status: 200 });
+  if (status !== undefined) expect(given.body.status).toBe(status);
+  return given;
+}
+
+/** With every paper, and a car that may be driven. */
+async function onboarded(): Promise<Driver> {
+  const driver = await aDriver();
+  await expectOk(driver.apply('driver', '', application), 'Applied');
+  for (const kind of DOCUMENT_KINDS) {
+    const paper = { kind, documentNo: `No of ${kind}`, scanRef: `scan-${kind}` };
+    await expectOk(driver.ask('driver', 'submit-document', paper));
+  }
+  for (const kind of DOCUMENT_KINDS) {
+    const verified = driver.ask('ops', 'verify-document', { kind, validUntil: VALID_UNTIL });
+    await expectOk(verified, 'UnderReview');
+  }
+  await expectOk(driver.ask('ops', 'activate'), 'Active');
+  await expectOk(driver.register('driver', '', { ...car, ownerId: driver.id }), 'Registered');
+  const inspection = { passed: true, validUntil: VALID_UNTIL };
+  await expectOk(driver.askCar('ops', 'inspect', inspection), 'Inspected');
+  await expectOk(driver.askCar('ops', 'approve', { tiers: ['economy'] }), 'Approved');
+  return driver;
+}
+
+const typesIn = async (stream: string) =>
+  (await app().stores.store.readStream(stream)).events.map(({ type }) => type);
+const shiftTypes = ({ id }: Driver) => typesIn(`shift-${id}`);
+const lastOf = (types: readonly string[]) => types.at(-1);
+
+describe('a driver’s life over HTTP', () => {
+  it('leads from the application through a trip to the end of the shift', async () => {
+    const bob = await onboarded();
+    const tripId = `trip-of-${bob.id}`;
+    const trip = bob.trip(tripId);
+    const online = { vehicleId: bob.carId, odometerM: 1000 };
+    await expectOk(bob.shift('driver', 'go-online', online), 'Available');
+
+    const ada = await app().token('rider', 'ada');
+    await expectOk(app().ask('PUT', `/v1/trips/${tripId}`, { token: ada, body: booking }));
+    await expectOk(trip('system', 'start-matching', bodies['start-matching']));
+    const offer = { offerId: 'offer-1', tripId, pickupS: 300, rideS: 900, until: VALID_UNTIL };
+    await expectOk(bob.shift('system', 'reserve', offer), 'Reserved');
+    await expectOk(bob.shift('system', 'commit', { offerId: 'offer-1' }), 'EnRoute');
+    const assignment = { ...bodies.assign, driverId: bob.id, vehicleId: bob.carId };
+    await expectOk(trip('system', 'assign', assignment), 'EnRoute');
+
+    const arrival = { ...bodies.arrive, lastPingAt: new Date().toISOString() };
+    await expectOk(trip('driver', 'arrive', arrival), 'AtPickup');
+    await until(
+      () => shiftTypes(bob),
+      (types) => lastOf(types) === 'DriverAtPickup',
+    );
+    await expectOk(trip('driver', 'start', bodies.start), 'InProgress');
+    await until(
+      () => shiftTypes(bob),
+      (types) => lastOf(types) === 'DriverOnTrip',
+    );
+    await expectOk(bob.shift('driver', 'go-offline', { odometerM: 9000 }), 'OnTrip');
+    await expectOk(trip('driver', 'complete', bodies.complete), 'Completed');
+    const types = await until(
+      () => shiftTypes(bob),
+      (each) => lastOf(each) === 'ShiftEnded',
+    );
+    expect(types).toEqual([
+      ...['ShiftStarted', 'DriverReserved', 'DriverCommitted', 'DriverAtPickup'],
+      ...['DriverOnTrip', 'ShiftEndRequested', 'DriverFreed', 'ShiftEnded'],
+    ]);
+    const released = await until(
+      () => typesIn(`vehicle-${bob.carId}`),
+      (each) => lastOf(each) === 'VehicleReleased',
+    );
+    expect(released).toContain('VehicleHeld');
+  });
+
+  it('begins no second shift with the same car, and answers a repeat as before', async () => {
+    const bob = await onboarded();
+    const cleo = await onboarded();
+    const online = { vehicleId: bob.carId };
+    await expectOk(bob.askCar('driver', 'share', { driverId: cleo.id }));
+    const key = { 'idempotency-key': `first-${bob.id}` };
+    const first = await expectOk(bob.shift('driver', 'go-online', online, key), 'Available');
+    expect(await cleo.shift('driver', 'go-online', online)).toMatchObject({
+      ...{ status: 409, body: { code: 'VEHICLE_ON_ANOTHER_SHIFT' } },
+    });
+    expect(await shiftTypes(cleo)).toEqual([]);
+    await expectOk(bob.shift('driver', 'go-offline'), 'Offline');
+    const again = await bob.shift('driver', 'go-online', online, key);
+    expect(again.body).toEqual(first.body);
+    await until(
+      () => typesIn(`vehicle-${bob.carId}`),
+      (types) => lastOf(types) === 'VehicleReleased',
+    );
+    await expectOk(cleo.shift('driver', 'go-online', online), 'Available');
+  });
+
+  it('ends when operations suspend the driver, and not in mid-offer', async () => {
+    const bob = await onboarded();
+    await expectOk(bob.shift('driver', 'go-online', { vehicleId: bob.carId }), 'Available');
+    const suspension = { reasonCode: 'COMPLAINTS', reviewable: true };
+    await expectOk(bob.ask('ops', 'suspend', suspension), 'Suspended');
+    await until(
+      () => shiftTypes(bob),
+      (types) => lastOf(types) === 'ShiftEnded',
+    );
+    expect(await bob.shift('driver', 'go-online', { vehicleId: bob.carId })).toMatchObject({
+      status: 409,
+      body: { code: 'SHIFT_NOT_ELIGIBLE', reasons: ['DRIVER_NOT_ACTIVE'] },
+    });
+    await expectOk(bob.ask('driver', 'request-review', { statement: 'It was not me' }));
+    const decision = { outcome: 'lifted', statement: 'It was not you' };
+    await expectOk(bob.ask('ops', 'decide-review', decision), 'Active');
+  });
+
+  it('is refused by type and in words', async () => {
+    const bob = await onboarded();
+    expect(await bob.shift('system', 'reserve', { offerId: 'offer 1' })).toMatchObject({
+      ...{ status: 400, body: { code: 'BAD_REQUEST' } },
+    });
+    expect(await bob.shift('driver', 'pause')).toMatchObject({
+      ...{ status: 404, body: { code: 'SHIFT_NOT_FOUND' } },
+    });
+    await expectOk(bob.shift('driver', 'go-online', { vehicleId: bob.carId }));
+    expect(await bob.shift('system', 'commit', { offerId: 'offer-1' })).toMatchObject({
+      status: 409,
+      body: { code: 'SHIFT_INVALID_TRANSITION', currentState: 'Available' },
+    });
+  });
+});
+
+it('keeps names, numbers and plates under the driver’s key', async () => {
+  const bob = await onboarded();
+  const bare = new EventStoreDBEventStore(app().stores.eventStoreUrl, history);
+  const read = async (stream: string) =>
+    JSON.stringify(
+      (await bare.readStream(stream)).events.map(({ type, data }) => ({ type, data })),
+    );
+  const stored = (await read(`driver-${bob.id}`)) + (await read(`vehicle-${bob.carId}`));
+  await bare.onApplicationShutdown();
+  expect(stored).toContain('VehicleRegistered');
+  const secrets = ['No of insurance', 'scan-insurance', car.plate, car.vin];
+  for (const secret of [application.name, application.phone, ...secrets]) {
+    expect(stored).not.toContain(JSON.stringify(secret));
+  }
+});
