@@ -1,7 +1,8 @@
+import type { DispatchStrategy } from '../src/shared/events/dispatch.shapes';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { STRATEGY_NAMES, type StrategyName } from '../src/dispatch/matching/strategies';
+import { STRATEGY_NAMES } from '../src/dispatch/matching/strategies';
 import { projectRoot } from '../src/shared/project-root';
 import type { Simulated } from '../src/simulation/simulate';
 import type { Benchmark, Figure } from './benchmark';
@@ -20,7 +21,7 @@ const AT_ONCE = 2;
 type Supply = (typeof SUPPLIES)[number];
 
 interface Run {
-  readonly strategy: StrategyName;
+  readonly strategy: DispatchStrategy;
   readonly supply: Supply;
   readonly found: Simulated;
 }
@@ -58,8 +59,8 @@ async function simulated(strategy: string, seed: number, from: string, drivers: 
   return JSON.parse(stdout) as Simulated;
 }
 
-function compared(runs: readonly Run[], supply: Supply, rival: StrategyName): Figure[] {
-  const mean = (strategy: StrategyName, what: (found: Simulated) => number) => {
+function compared(runs: readonly Run[], supply: Supply, rival: DispatchStrategy): Figure[] {
+  const mean = (strategy: DispatchStrategy, what: (found: Simulated) => number) => {
     const of = runs.filter((run) => run.strategy === strategy && run.supply === supply);
     return of.reduce((sum, { found }) => sum + what(found), 0) / of.length;
   };

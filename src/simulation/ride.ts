@@ -2,8 +2,6 @@ import type { City } from '../dispatch/city/city';
 import type { Route } from '../replay/travel';
 import type { GeoPoint } from '../shared/kernel/geo-point';
 import type { TripId } from '../shared/kernel/ids';
-import { Free } from '../write/drivers/shift/domain/free';
-import { Arrive, Begin } from '../write/drivers/shift/domain/ride';
 import { CompleteTrip } from '../write/trip/domain/complete-trip';
 import { FinaliseFare } from '../write/trip/domain/finalise-fare';
 import { MarkArrived } from '../write/trip/domain/mark-arrived';
@@ -52,7 +50,7 @@ export class Ride {
     const { agenda } = this.around;
     this.driver.emptyM += this.driver.drivenM(agenda.nowMs);
     this.driver.stop(agenda.nowMs);
-    this.free('cancelled', 0);
+    this.ping();
   }
 
   private arrive(done: () => void): void {
@@ -61,15 +59,13 @@ export class Ride {
     driver.emptyM += plan.way.distanceM;
     const arrival = { location: plan.pickup, lastPingAt: agenda.now, method: 'geofence' } as const;
     world.ask(new MarkArrived(tripId, arrival, this.sent()));
-    world.ask(new Arrive(driver.driverId, { tripId }, world.sentBy()));
     this.later(plan.boardsInS, () => this.board(done));
   }
 
   private board(done: () => void): void {
     const { world } = this.around;
-    const { tripId, driver, plan } = this;
+    const { tripId, plan } = this;
     world.ask(new StartTrip(tripId, { pin: PIN }, this.sent()));
-    world.ask(new Begin(driver.driverId, { tripId }, world.sentBy()));
     this.go(plan.dropOff, plan.route.durationS, () => this.complete(done));
   }
 
@@ -77,13 +73,15 @@ export class Ride {
     const { world } = this.around;
     const { tripId, plan, driver } = this;
     const { distanceM: actualDistanceM, durationS } = plan.route;
-    const driven = { actualDistanceM, tolls: [], skippedStops: [], gpsQuality: 'good' } as const;
+    const driven: CompleteTrip['data'] = {
+      ...{ actualDistanceM, tolls: [], skippedStops: [], gpsQuality: 'good' },
+    };
     this.isOver = true;
     driver.onTripS += durationS;
-    world.ask(new CompleteTrip(tripId, { ...driven, tolls: [], skippedStops: [] }, this.sent()));
+    this.ping();
+    world.ask(new CompleteTrip(tripId, driven, this.sent()));
     this.pay();
     done();
-    this.free('completed', actualDistanceM);
   }
 
   private pay(): void {
@@ -97,11 +95,10 @@ export class Ride {
     world.ask(new SettleTrip(this.tripId, { mode: 'captured' }, world.sentBy()));
   }
 
-  private free(cause: 'completed' | 'cancelled', distanceM: number): void {
-    const { world, city, agenda } = this.around;
-    const { tripId, driver } = this;
-    city.seen(driver.driverId, driver.whereabouts(agenda.nowMs));
-    world.ask(new Free(driver.driverId, { tripId, cause, distanceM }, world.sentBy()));
+  private ping(): void {
+    const { city, agenda } = this.around;
+    const { driverId } = this.driver;
+    city.seen(driverId, this.driver.whereabouts(agenda.nowMs));
   }
 
   private go(to: GeoPoint, seconds: number, then: () => void): void {

@@ -1,17 +1,17 @@
-import {
-  dispatchEvents,
-  type DispatchEvent,
-  type DispatchEventOf,
-} from '../shared/events/dispatch.events';
+import { dispatchEvents, type DispatchEvent } from '../shared/events/dispatch.events';
 import type { DomainEvent } from '../shared/events/event';
+import type { DispatchStrategy } from '../shared/events/dispatch.shapes';
 import { shiftEvents, type ShiftEvent } from '../shared/events/shift.events';
 import { tripEvents, type TripEvent } from '../shared/events/trip.events';
+import type { CityEvent } from '../shared/events/city.events';
 import type { AnyPolicy } from '../shared/kernel/policy';
 import { attemptKey, DispatchCommand } from '../write/dispatch/domain/dispatch.command';
 import { dispatchDecider } from '../write/dispatch/domain/dispatch.decider';
 import { whenMatchingStartedFindADriver } from '../write/dispatch/domain/when-matching-started-find-a-driver';
 import { ShiftCommand } from '../write/drivers/shift/domain/shift.command';
 import { shiftDecider } from '../write/drivers/shift/domain/shift.decider';
+import { whenDriverReservedLetItLapse } from '../write/drivers/shift/domain/when-driver-reserved-let-it-lapse';
+import { whenTripGoesOnFollowIt } from '../write/drivers/shift/domain/when-trip-goes-on-follow-it';
 import { whenOfferAnsweredHoldOrRelease } from '../write/drivers/shift/domain/when-offer-answered-hold-or-release';
 import { TripCommand } from '../write/trip/domain/trip.command';
 import { tripDecider } from '../write/trip/domain/trip.decider';
@@ -19,11 +19,11 @@ import { whenDriverCommittedAssignThem } from '../write/trip/domain/when-driver-
 import type { Route } from './world';
 
 /** The platform's own rules: nothing of how a city behaves is decided here. */
-export const policiesFor = (
-  strategy: DispatchEventOf<'DispatchOpened'>['data']['strategy'],
-): readonly AnyPolicy[] => [
+export const policiesFor = (strategy: DispatchStrategy): readonly AnyPolicy[] => [
   whenMatchingStartedFindADriver(strategy),
   whenOfferAnsweredHoldOrRelease,
+  whenDriverReservedLetItLapse,
+  whenTripGoesOnFollowIt,
   whenDriverCommittedAssignThem,
 ];
 
@@ -45,8 +45,6 @@ export const isShiftEvent = (event: DomainEvent): event is ShiftEvent =>
   SHIFT?.has(event.type) === true;
 export const isDispatchEvent = (event: DomainEvent): event is DispatchEvent =>
   DISPATCH?.has(event.type) === true;
-
-type CityEvent = TripEvent | ShiftEvent | DispatchEvent;
 
 /** What somebody does about which facts. */
 export type Reactions = {

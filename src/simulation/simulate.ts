@@ -1,8 +1,8 @@
+import type { DispatchStrategy } from '../shared/events/dispatch.shapes';
 import { WEIGHTS } from '../dispatch/matching/weights';
 import { City } from '../dispatch/city/city';
 import { carryOut, type Desk } from '../dispatch/city/offer';
 import { decideTick, type Choosing } from '../dispatch/city/tick';
-import type { StrategyName } from '../dispatch/matching/strategies';
 import { ByDistance } from '../dispatch/travel/by-distance';
 import { Random } from '../replay/random';
 import type { DomainEvent } from '../shared/events/event';
@@ -23,14 +23,14 @@ export interface SimulationOptions {
   readonly pickups: string;
   readonly drivers: number;
   readonly hours: number;
-  readonly strategy: StrategyName;
+  readonly strategy: DispatchStrategy;
   readonly seed: number;
   /** Where in the file's time to begin; its first ride when left out. */
   readonly fromMs?: number;
 }
 
 export interface Simulated extends Figures {
-  readonly strategy: StrategyName;
+  readonly strategy: DispatchStrategy;
   readonly seed: number;
   readonly drivers: number;
   readonly hours: number;
@@ -101,7 +101,7 @@ function tickerFor(
   city: City,
   world: World,
   agenda: Agenda,
-  strategy: StrategyName,
+  strategy: DispatchStrategy,
   tickMs: number[],
 ) {
   const how: Choosing = {

@@ -1,4 +1,5 @@
-import { STRATEGY_NAMES, type StrategyName } from '../dispatch/matching/strategies';
+import type { DispatchStrategy } from '../shared/events/dispatch.shapes';
+import { STRATEGY_NAMES } from '../dispatch/matching/strategies';
 import { BadUsage } from '../shared/bad-usage';
 import { instantIn, wholeIn } from '../replay/replay-flags';
 import type { SimulationOptions } from './simulate';
@@ -30,7 +31,7 @@ export function simulationOf(flags: SimulationFlags): SimulationOptions {
   };
 }
 
-function strategyIn(text: string): StrategyName {
+function strategyIn(text: string): DispatchStrategy {
   const strategy = STRATEGY_NAMES.find((name) => name === text);
   if (strategy) return strategy;
   throw new BadUsage(`--strategy has to be one of ${STRATEGY_NAMES.join(', ')}`);

@@ -22,6 +22,10 @@ const PROGRAMS = [
     'read models whose writers die and whose stores go away are a plain fold of the log',
     ['read', '--seed', '3', '--runs', '1', '--trips', '16'],
   ],
+  [
+    'whatever comes between an offer and its trip, nobody has two and nobody is forgotten',
+    ['dispatch', '--seed', '1', '--runs', '1000'],
+  ],
 ] as const;
 
 describe('chaos', () => {

@@ -15,7 +15,7 @@ import { OpenDispatch } from '../../src/write/dispatch/domain/open-dispatch';
 import { adaId, market, system, tripId } from './trip.samples';
 import { sentBy } from './trip-command.samples';
 
-export const openedAt: Instant = '2014-04-01T04:11:00.000Z';
+const openedAt: Instant = '2014-04-01T04:11:00.000Z';
 /** So many seconds into the search. */
 export const after = (seconds: number) => secondsAfter(openedAt, seconds);
 

@@ -1,6 +1,7 @@
 import { v5 as uuid } from 'uuid';
 import type { EventMetadata, Recorded } from '../../src/shared/events/event';
 import type { CityEvent, RecordedCityEvent } from '../../src/shared/events/city.events';
+import { dispatchEvents } from '../../src/shared/events/dispatch.events';
 import { driverEvents } from '../../src/shared/events/driver.events';
 import { shiftEvents } from '../../src/shared/events/shift.events';
 import { vehicleEvents } from '../../src/shared/events/vehicle.events';
@@ -28,15 +29,17 @@ export const happened = <E extends CityEvent>(
 const typesOf = (declared: readonly { readonly type: string }[]) =>
   new Set(declared.map(({ type }) => type));
 const CATEGORIES = [
-  ['shift', typesOf(shiftEvents), 'driverId'],
-  ['driver', typesOf(driverEvents), 'driverId'],
-  ['vehicle', typesOf(vehicleEvents), 'vehicleId'],
+  ['shift', typesOf(shiftEvents), ['driverId']],
+  ['driver', typesOf(driverEvents), ['driverId']],
+  ['vehicle', typesOf(vehicleEvents), ['vehicleId']],
+  ['dispatch', typesOf(dispatchEvents), ['tripId', 'attempt']],
 ] as const;
 
 function streamOf({ type, data }: CityEvent): string {
   const found = CATEGORIES.find(([, types]) => types.has(type));
-  const [category, , id] = found ?? (['trip', undefined, 'tripId'] as const);
-  return `${category}-${(data as Readonly<Record<string, string>>)[id] ?? ''}`;
+  const [category, , names] = found ?? (['trip', undefined, ['tripId']] as const);
+  const values = data as Readonly<Record<string, string | number>>;
+  return [category, ...names.map((name) => values[name])].join('-');
 }
 
 /** The events as the log would hold them: each on its own stream, one after the other in the log. */

@@ -7,6 +7,7 @@ import { Commit } from '../../src/write/drivers/shift/domain/commit';
 import { Free } from '../../src/write/drivers/shift/domain/free';
 import { ForceOffline, GoOffline } from '../../src/write/drivers/shift/domain/go-offline';
 import { GoOnline, type StartFacts } from '../../src/write/drivers/shift/domain/go-online';
+import { HonourAcceptance } from '../../src/write/drivers/shift/domain/honour-acceptance';
 import { LoseComms, RestoreComms } from '../../src/write/drivers/shift/domain/lose-comms';
 import { QueueNext } from '../../src/write/drivers/shift/domain/queue-next';
 import { Release } from '../../src/write/drivers/shift/domain/release';
@@ -55,6 +56,7 @@ export const released = sample('ReservationReleased', {
 export const committed = sample('DriverCommitted', {
   ...{ ...facts('04:11:10'), ...offer, vehicleId: bobsCar },
 });
+export const missed = sample('CommitmentMissed', { ...facts('04:11:10'), ...offer });
 export const atPickup = sample('DriverAtPickup', { ...facts('04:16:00'), tripId: first });
 export const onTrip = sample('DriverOnTrip', { ...facts('04:18:00'), tripId: first });
 export const queued = sample('NextTripQueued', {
@@ -127,6 +129,7 @@ export const release = command(
   { offerId: 'offer-1', cause: 'declined' },
   ...([system, at('04:11:10')] as const),
 );
+export const honour = command(HonourAcceptance, offer, system, at('04:11:10'));
 export const commit = command(Commit, { offerId: 'offer-1' }, system, at('04:11:10'));
 export const arrive = command(Arrive, { tripId: first }, system, at('04:16:00'));
 export const begin = command(Begin, { tripId: first }, system, at('04:18:00'));

@@ -25,6 +25,7 @@ import { ScheduleTrip } from '../../src/write/trip/domain/schedule-trip';
 import { SettleTrip } from '../../src/write/trip/domain/settle-trip';
 import { StartMatching } from '../../src/write/trip/domain/start-matching';
 import { StartTrip } from '../../src/write/trip/domain/start-trip';
+import { TakeDriver } from '../../src/write/trip/domain/take-driver';
 import type { TripCommand } from '../../src/write/trip/domain/trip.command';
 import { CancelByDriver, ReassignDriver } from '../../src/write/trip/domain/unassign-driver';
 import { ArriveAtStop, DepartStop } from '../../src/write/trip/domain/visit-stop';
@@ -92,16 +93,15 @@ export const startMatching = command(
   system,
   at('04:11:02'),
 );
+/** What a search came to: a driver, and when they will be there. */
+const found = (driver: the.DriverName, attempt: number) => ({
+  ...{ attempt, offerId: `offer-${attempt}`, driverId: the.driverIdOf(driver) },
+  ...{ vehicleId: the.vehicleOf(driver), promisedPickupAt: at('04:17:00') },
+});
 export const assign = (driver: the.DriverName = bob, attempt = 1) =>
-  command(
-    AssignDriver,
-    {
-      ...{ attempt, offerId: `offer-${attempt}`, driverId: the.driverIdOf(driver) },
-      ...{ vehicleId: the.vehicleOf(driver), promisedPickupAt: at('04:17:00') },
-    },
-    system,
-    at('04:11:20'),
-  )();
+  command(AssignDriver, found(driver, attempt), system, at('04:11:20'))();
+export const take = (driver: the.DriverName = bob, attempt = 1) =>
+  command(TakeDriver, found(driver, attempt), system, at('04:11:20'))();
 export const giveUp = command(
   GiveUpMatching,
   { reason: 'NO_SUPPLY', surgeLevel: 1.5, retryAfterS: 120 },

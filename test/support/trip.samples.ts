@@ -77,6 +77,11 @@ export const assigned = (driver: DriverName = bob, assignmentNo = 1) =>
     promisedPickupAt: at('04:17:00'),
   })();
 
+export const turnedAway = (driver: DriverName = bob) =>
+  sample('DriverTurnedAway', {
+    ...{ ...trip, offerId: 'offer-1', driverId: driverIdOf(driver) },
+  })();
+
 export const unassigned = sample('DriverUnassigned', {
   ...{ ...trip, assignmentNo: 1, driverId: driverIdOf(bob) },
   ...{ by: 'driver', reasonCode: 'VEHICLE_PROBLEM', fault: 'unknown' },

@@ -1,9 +1,9 @@
+import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
 import type { Instant } from '../../shared/kernel/time';
 import { isOver, offersLeft } from '../../write/dispatch/domain/cascade';
 import { match, type Matching } from '../matching/match';
 import type { Ranked } from '../matching/pricing';
 import type { Round } from '../matching/round';
-import type { StrategyName } from '../matching/strategies';
 import type { Weights } from '../matching/weights';
 import type { TravelTimes } from '../travel/travel-times';
 import { asksOf, type Reach } from './asks';
@@ -12,7 +12,7 @@ import type { Search } from './searches';
 
 /** How drivers are chosen. */
 export interface Choosing {
-  readonly strategy: StrategyName;
+  readonly strategy: DispatchStrategy;
   readonly weights: Weights;
   readonly travelTimes: TravelTimes;
   readonly reach: Reach;

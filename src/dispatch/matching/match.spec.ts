@@ -1,7 +1,8 @@
+import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
 import type { DriverId, TripId } from '../../shared/kernel/ids';
 import { match } from './match';
 import type { Ask, Candidate, OpenRequest, Supply } from './round';
-import { STRATEGY_NAMES, type StrategyName } from './strategies';
+import { STRATEGY_NAMES } from './strategies';
 import { WEIGHTS } from './weights';
 
 const pickup = { lat: 40.75, lon: -73.98 };
@@ -28,7 +29,7 @@ const at = (driver: Supply, etaS: number, straightM = etaS * 5): Candidate => ({
 
 const round = (...asks: readonly Ask[]) => ({ asks, medianPerHour: null });
 
-function matched(asks: readonly Ask[], strategy: StrategyName = 'batch-v1') {
+function matched(asks: readonly Ask[], strategy: DispatchStrategy = 'batch-v1') {
   const { decisions } = match(round(...asks), strategy, WEIGHTS);
   return Object.fromEntries(
     decisions.map(({ tripId, chosen, held }) => [

@@ -1,13 +1,14 @@
+import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
 import type { TripId } from '../../shared/kernel/ids';
 import { priced, type Pricing, type Ranked } from './pricing';
 import type { Round } from './round';
-import { STRATEGIES, type StrategyName } from './strategies';
+import { STRATEGIES } from './strategies';
 import type { Weights } from './weights';
 
 /** What a round came to. */
 export interface Matching {
   /** How it was decided: not as asked for when time ran out. */
-  readonly mode: StrategyName;
+  readonly mode: DispatchStrategy;
   readonly weightsVersion: string;
   /** In the order of the round's requests. */
   readonly decisions: readonly MatchDecision[];
@@ -23,7 +24,7 @@ export interface MatchDecision {
 }
 
 /** What is left to decide with when there is no time to decide well. */
-const DEGRADED: StrategyName = 'greedy-v1';
+const DEGRADED: DispatchStrategy = 'greedy-v1';
 
 /**
  * Finds a driver for every request of a round, as far as there are drivers. Pure but for the clock in `goOn`.
@@ -31,7 +32,7 @@ const DEGRADED: StrategyName = 'greedy-v1';
  */
 export function match(
   round: Round,
-  strategy: StrategyName,
+  strategy: DispatchStrategy,
   weights: Weights,
   goOn: () => boolean = () => true,
 ): Matching {
@@ -48,7 +49,7 @@ export function match(
 function decisionOn(
   pricing: Pricing,
   place: number | null,
-  strategy: StrategyName,
+  strategy: DispatchStrategy,
   weights: Weights,
 ): MatchDecision {
   const { ask, ranked } = pricing;

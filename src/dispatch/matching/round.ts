@@ -1,3 +1,4 @@
+import type { EtaSource } from '../../shared/events/dispatch.shapes';
 import type { GeoPoint } from '../../shared/kernel/geo-point';
 import type { DriverId, TripId } from '../../shared/kernel/ids';
 
@@ -44,10 +45,6 @@ export interface Supply {
   /** In minor units; null before the first hour. */
   readonly earnedPerHour: number | null;
 }
-
-/** Where a travel time comes from, the best source first. */
-export const ETA_SOURCES = ['matrix', 'speed-table', 'distance'] as const;
-export type EtaSource = (typeof ETA_SOURCES)[number];
 
 export interface TravelTime {
   readonly seconds: number;

@@ -1,3 +1,4 @@
+import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
 import { cheapestAssignment } from './assignment';
 import { componentsOf } from './components';
 import { Numbering } from './numbering';
@@ -19,10 +20,9 @@ export const STRATEGIES = {
   'greedy-v1': { price: byPoints, assign: oneByOne },
   /** All requests together, at the least cost for the city. */
   'batch-v1': { price: bySeconds, assign: together },
-} as const satisfies Record<string, Strategy>;
+} as const satisfies Record<DispatchStrategy, Strategy>;
 
-export type StrategyName = keyof typeof STRATEGIES;
-export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
+export const STRATEGY_NAMES = Object.keys(STRATEGIES) as DispatchStrategy[];
 
 function oneByOne(pricings: readonly Pricing[]): (number | null)[] {
   const taken = new Set<number>();

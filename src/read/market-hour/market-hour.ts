@@ -73,7 +73,7 @@ function counts(event: MarketEvent): boolean {
 
 const UNCOUNTED: ReadonlySet<MarketEvent['type']> = new Set([
   ...(['TripScheduled', 'MatchingStarted', 'DriverAssigned', 'DriverUnassigned'] as const),
-  ...(['DriverArrived', 'TripSettled', 'CorrectionProposed'] as const),
+  ...(['DriverTurnedAway', 'DriverArrived', 'TripSettled', 'CorrectionProposed'] as const),
 ]);
 
 function changes(row: MarketHour, event: MarketEvent): Partial<MarketHour> {
@@ -110,6 +110,7 @@ function changes(row: MarketHour, event: MarketEvent): Partial<MarketHour> {
     case 'MatchingStarted':
     case 'DriverAssigned':
     case 'DriverUnassigned':
+    case 'DriverTurnedAway':
     case 'DriverArrived':
     case 'TripSettled':
     case 'CorrectionProposed':

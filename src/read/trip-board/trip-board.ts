@@ -91,6 +91,7 @@ function changes(event: Exclude<RecordedTripEvent, Booking>): Partial<TripOnBoar
     }
     case 'ContactAttempted':
     case 'NoShowAllowed':
+    case 'DriverTurnedAway':
     case 'WaypointReached':
     case 'WaypointDeparted':
     case 'ItineraryChanged':

@@ -83,6 +83,7 @@ function changes(event: RecordedTripEvent): Partial<TripInHistory> | undefined {
     case 'DriverArrived':
     case 'ContactAttempted':
     case 'NoShowAllowed':
+    case 'DriverTurnedAway':
     case 'BoardingPinRejected':
     case 'TripStarted':
     case 'WaypointReached':

@@ -118,6 +118,7 @@ function changes(trip: TripLive, event: Later): Partial<TripLive> {
     }
     case 'ContactAttempted':
     case 'NoShowAllowed':
+    case 'DriverTurnedAway':
     case 'WaypointReached':
     case 'WaypointDeparted':
     case 'CorrectionProposed':

@@ -13,6 +13,7 @@ const WORDS: { readonly [E in TripEvent as E['type']]: (data: E['data']) => stri
   TripActivated: () => 'The booked ride became due',
   MatchingStarted: (data) => `Looking for a driver, attempt ${data.attempt}`,
   DriverAssigned: (data) => `${data.driverId} is on the way, promised for ${data.promisedPickupAt}`,
+  DriverTurnedAway: (data) => `Driver ${data.driverId} came too late, and was let go`,
   DriverUnassigned: (data) =>
     `${data.driverId} no longer has the trip (${data.reasonCode}, fault: ${data.fault})`,
   TripUnfulfilled: (data) => `No driver was found (${data.reason})`,

@@ -8,7 +8,8 @@ const { ada, at, bob, cleo, olga, tripId } = the;
 
 const wholeLife: readonly TripEvent[] = [
   ...[the.requested(), the.scheduled(), the.activated(), the.matching(), the.assigned()],
-  ...[the.unassigned(), the.matching(2), the.assigned(cleo, 2), the.arrived(), the.contacted()],
+  ...[the.unassigned(), the.matching(2), the.assigned(cleo, 2), the.turnedAway(bob)],
+  ...[the.arrived(), the.contacted()],
   the.noShowAllowed(),
   ...[the.wrongPin(1), the.started(), the.reachedStop(1), the.leftStop(1), the.itineraryChanged()],
   ...[the.completed(), the.fareFinalised(), the.settled(), the.proposed(), the.corrected()],
@@ -71,6 +72,7 @@ describe('the timeline of a trip', () => {
       'bob no longer has the trip (VEHICLE_PROBLEM, fault: unknown)',
       'Looking for a driver, attempt 2',
       'cleo is on the way, promised for 2014-04-01T04:17:00.000Z',
+      'Driver bob came too late, and was let go',
       'The driver is at the pickup, 20 m away (geofence)',
       'The driver tried to reach the rider by call',
       'Waited 5 minutes: the driver may report a no-show',

@@ -1,3 +1,4 @@
+import type { DispatchEvent } from './dispatch.events';
 import type { DriverEvent } from './driver.events';
 import type { Recorded } from './event';
 import type { ShiftEvent } from './shift.events';
@@ -5,5 +6,5 @@ import type { TripEvent } from './trip.events';
 import type { VehicleEvent } from './vehicle.events';
 
 /** Everything that can happen in a city, of whatever aggregate, in today's shapes. */
-export type CityEvent = TripEvent | DriverEvent | VehicleEvent | ShiftEvent;
+export type CityEvent = TripEvent | DriverEvent | VehicleEvent | ShiftEvent | DispatchEvent;
 export type RecordedCityEvent = Recorded<CityEvent>;

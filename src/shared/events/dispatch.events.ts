@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import * as shape from './dispatch.shapes';
-import { declareEvent, type EventOf, type Recorded } from './event';
+import { declareEvent, type EventOf } from './event';
 import { count, driverId, instant, money, nullable, riderId, text } from './trip.shapes';
 
 const { search, strategy } = shape;
@@ -63,4 +63,3 @@ export type DispatchEventOf<Type extends DispatchEvent['type']> = Extract<
   DispatchEvent,
   { type: Type }
 >;
-export type RecordedDispatchEvent = Recorded<DispatchEvent>;

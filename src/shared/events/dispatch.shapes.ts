@@ -1,15 +1,20 @@
 import { Type } from '@sinclair/typebox';
 import { count, driverId, market, oneOf, text, tripId } from './trip.shapes';
 
-export const STRATEGIES = ['nearest', 'greedy-v1', 'batch-v1'] as const;
-export const OFFER_MODES = ['exclusive', 'broadcast'] as const;
-export const ETA_SOURCES = ['matrix', 'speed-table', 'distance'] as const;
+const STRATEGIES = ['nearest', 'greedy-v1', 'batch-v1'] as const;
+const OFFER_MODES = ['exclusive', 'broadcast'] as const;
+/** The best first. */
+const ETA_SOURCES = ['matrix', 'speed-table', 'distance'] as const;
 /** `DRIVER_LOST`: the acceptance could not be kept. `ATTEMPT_OVER`: the search ended for everybody. */
-export const WITHDRAWAL_REASONS = ['TAKEN', 'ATTEMPT_OVER', 'DRIVER_LOST'] as const;
+const WITHDRAWAL_REASONS = ['TAKEN', 'ATTEMPT_OVER', 'DRIVER_LOST'] as const;
+
+export type DispatchStrategy = (typeof STRATEGIES)[number];
+/** Where a travel time comes from. */
+export type EtaSource = (typeof ETA_SOURCES)[number];
 
 export const strategy = oneOf(STRATEGIES);
 export const offerMode = oneOf(OFFER_MODES);
-export const etaSource = oneOf(ETA_SOURCES);
+const etaSource = oneOf(ETA_SOURCES);
 export const withdrawalReason = oneOf(WITHDRAWAL_REASONS);
 export const exhaustion = oneOf(['NO_SUPPLY', 'NO_ACCEPT'] as const);
 

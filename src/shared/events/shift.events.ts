@@ -30,6 +30,8 @@ export const shiftEvents = [
     Type.Object({ ...shift, ...offer, cause: shape.releaseCause }),
   ),
   declareEvent('DriverCommitted', 1, Type.Object({ ...shift, ...offer, vehicleId })),
+  /** An acceptance came when the driver was no longer reserved for it. */
+  declareEvent('CommitmentMissed', 1, Type.Object({ ...shift, ...offer })),
   declareEvent('DriverAtPickup', 1, Type.Object({ ...shift, tripId })),
   declareEvent('DriverOnTrip', 1, Type.Object({ ...shift, tripId })),
   declareEvent(

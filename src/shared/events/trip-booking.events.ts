@@ -29,6 +29,12 @@ export const tripBookingEvents = [
       promisedPickupAt: shape.instant,
     }),
   ),
+  /** A driver was committed to a trip that needed them no more. */
+  declareEvent(
+    'DriverTurnedAway',
+    1,
+    Type.Object({ ...shape.trip, offerId: shape.text, driverId: shape.driverId }),
+  ),
   declareEvent(
     'DriverUnassigned',
     1,

@@ -1,7 +1,7 @@
 import * as dispatch from '#test/dispatch.samples';
 import { policySpec, sends } from '#test/policy-spec';
 import { happened } from '#test/projection-spec';
-import { committed } from '#test/shift.samples';
+import { missed as missedBy } from '#test/shift.samples';
 import { assigned, at, cancelled, matching, requested, unassigned } from '#test/trip.samples';
 import { whenMatchingStartedFindADriver } from './when-matching-started-find-a-driver';
 
@@ -16,6 +16,7 @@ const asked = [
 const open = sends(at('04:11:00'), dispatch.open());
 const extended = (name: string, seconds = 2) =>
   happened(dispatch.extended(name, seconds), minute(seconds));
+const missed = () => missedBy({ offerId: dispatch.offerTo('bob') });
 const accepted = happened(dispatch.accepted('bob', 5), minute(5));
 
 describe('a search', () => {
@@ -36,19 +37,21 @@ describe('a search', () => {
         sends(minute(75), dispatch.expire('cleo', 75)),
       ));
 
-  it('lets go of a driver who accepted and was never committed', () => {
-    given(...asked, extended('bob'), accepted)
-      .when(at('04:11:06'))
-      .thenSends(open);
-    given(...asked, extended('bob'), accepted)
+  it('goes on without a driver who accepted and was no longer reserved, and for no longer', () => {
+    const lost = [...asked, extended('bob'), accepted, happened(missed(), minute(6))];
+    const revoked = sends(minute(6), dispatch.revoke('bob'));
+    given(...lost)
+      .when(minute(179))
+      .thenSends(open, revoked);
+    given(...lost, happened(dispatch.withdrawnFrom('bob', 'DRIVER_LOST'), minute(200)))
       .when(minute(400))
-      .thenSends(open, sends(minute(7), dispatch.revoke('bob')));
+      .thenSends(
+        open,
+        revoked,
+        sends(minute(180), dispatch.exhaust(180)),
+        sends(minute(180), dispatch.exhaust(180)),
+      );
   });
-
-  it('leaves a driver alone who was committed', () =>
-    given(...asked, extended('bob'), accepted, happened(committed(), minute(6)))
-      .when(minute(400))
-      .thenSends(open));
 
   it('ends with the assignment', () =>
     given(...asked, extended('bob'), happened(assigned(), minute(8)))

@@ -1,24 +1,23 @@
-import type { DispatchEvent, DispatchEventOf } from '../../../shared/events/dispatch.events';
+import type { DispatchEvent } from '../../../shared/events/dispatch.events';
+import type { DispatchStrategy } from '../../../shared/events/dispatch.shapes';
 import type { ShiftEventOf } from '../../../shared/events/shift.events';
 import type { TripEvent } from '../../../shared/events/trip.events';
 import type { RiderId, TripId } from '../../../shared/kernel/ids';
 import type { Policy, Process, Step } from '../../../shared/kernel/policy';
-import { secondsAfter } from '../../../shared/kernel/time';
+import { secondsAfter, type Instant } from '../../../shared/kernel/time';
 import { ExpireOffer, RevokeAcceptance } from './answer-offer';
 import { CASCADE } from './cascade';
 import type { DispatchCommand } from './dispatch.command';
 import { ExhaustDispatch, WithdrawDispatch } from './end-dispatch';
 import { OpenDispatch } from './open-dispatch';
 
-/** An acceptance is kept by then, or somebody died on the way: the driver is let go and the search goes on. */
-const KEPT_WITHIN_S = 2;
 /** Every trip so far: a seat, no ramp, no child seat. */
 const ANY_CAR = { seats: 1, wheelchair: false, childSeat: false };
 
-type Fact = TripEvent | DispatchEvent | ShiftEventOf<'DriverCommitted'>;
+type Fact = TripEvent | DispatchEvent | ShiftEventOf<'CommitmentMissed'>;
 type Steps = readonly Step<DispatchCommand>[];
 
-const TIMERS = ['offer', 'kept', 'window'] as const;
+const TIMERS = ['offer', 'window'] as const;
 const isOver = (): Steps => TIMERS.map((clear) => ({ clear }));
 
 /**
@@ -26,7 +25,7 @@ const isOver = (): Steps => TIMERS.map((clear) => ({ clear }));
  * who accepted and was lost, and gives up at the end. Whom to ask is the dispatcher's to say, and for it alone.
  */
 export function whenMatchingStartedFindADriver(
-  strategy: DispatchEventOf<'DispatchOpened'>['data']['strategy'],
+  strategy: DispatchStrategy,
 ): Policy<Fact, DispatchCommand> {
   return {
     name: 'driver-search',
@@ -47,24 +46,26 @@ export function whenMatchingStartedFindADriver(
           unless: ['DISPATCH_INVALID_TRANSITION'],
         },
       ],
-      DispatchOpened: ({ data: { openedAt } }) => [
-        { set: 'window', at: secondsAfter(openedAt, CASCADE.windowS) },
-      ],
+      DispatchOpened: ({ data: { openedAt } }) =>
+        windowUntil(secondsAfter(openedAt, CASCADE.windowS)),
       OfferExtended: ({ data: { offerId, expiresAt } }, { notes }) => [
         { note: { offers: [...namesIn(notes.offers), offerId].join(' ') } },
         { set: 'offer', at: expiresAt },
       ],
-      OfferAccepted: ({ data: { offerId, acceptedAt } }) => [
-        { note: { accepted: offerId } },
-        ...[{ clear: 'offer' }, { clear: 'window' }],
-        { set: 'kept', at: secondsAfter(acceptedAt, KEPT_WITHIN_S) },
+      OfferAccepted: () => [{ clear: 'offer' }],
+      CommitmentMissed: ({ data: { tripId, offerId } }, { notes }) => [
+        {
+          send: (sent) => new RevokeAcceptance(attemptIn(tripId, notes), { offerId }, sent),
+          unless: ['OFFER_NOT_FOUND', 'OFFER_NOT_ACCEPTED'],
+        },
       ],
       OfferDeclined: excluding,
       OfferExpired: excluding,
-      OfferWithdrawn: ({ data }, process) =>
-        data.why === 'DRIVER_LOST' ? excluding({ data }, process) : [],
+      OfferWithdrawn: (fact, search) =>
+        fact.data.why === 'DRIVER_LOST'
+          ? [...excluding(fact, search), ...windowUntil(String(search.notes.until))]
+          : [],
       DriverUnassigned: excluding,
-      DriverCommitted: () => [{ clear: 'kept' }],
       DriverAssigned: isOver,
       DispatchExhausted: isOver,
       DispatchWithdrawn: isOver,
@@ -77,17 +78,6 @@ export function whenMatchingStartedFindADriver(
           send: (sent) => new ExpireOffer(attemptIn(tripId, notes), { offerId }, sent),
           unless: ['OFFER_STILL_OPEN'],
         })),
-      kept: (tripId, { notes }) => [
-        {
-          send: (sent) =>
-            new RevokeAcceptance(
-              attemptIn(tripId, notes),
-              { offerId: String(notes.accepted) },
-              sent,
-            ),
-          unless: ['OFFER_NOT_ACCEPTED'],
-        },
-      ],
       window: (tripId, { notes }) => [
         {
           send: (sent) => new ExhaustDispatch(attemptIn(tripId, notes), {}, sent),
@@ -96,6 +86,11 @@ export function whenMatchingStartedFindADriver(
       ],
     },
   };
+}
+
+/** The search has until then, and no longer when somebody was found and lost meanwhile. */
+function windowUntil(until: Instant): Steps {
+  return [{ note: { until } }, { set: 'window', at: until }];
 }
 
 interface AboutDriver {

@@ -1,6 +1,7 @@
 import type { DriverId, VehicleId } from '../../../shared/kernel/ids';
 import type { Instant } from '../../../shared/kernel/time';
-import { factsOf } from './trip';
+import type { TripEvent } from '../../../shared/events/trip.events';
+import { factsOf, type In } from './trip';
 import { TripCommand, tripRule } from './trip.command';
 import { StaleAttempt } from './trip.errors';
 
@@ -15,13 +16,15 @@ export class AssignDriver extends TripCommand<{
 }
 
 export const assignDriver = tripRule(AssignDriver, ['Matching'], ({ data }, trip) => {
-  const { attempt, offerId, driverId, vehicleId, promisedPickupAt } = data;
-  if (attempt !== trip.attempt) throw new StaleAttempt(trip.attempt);
-  const assignmentNo = trip.assignmentNo + 1;
-  return [
-    {
-      type: 'DriverAssigned',
-      data: { ...factsOf(trip), assignmentNo, offerId, driverId, vehicleId, promisedPickupAt },
-    },
-  ];
+  if (data.attempt !== trip.attempt) throw new StaleAttempt(trip.attempt);
+  return [assignment(trip, data)];
 });
+
+export function assignment(trip: In<'Matching'>, data: AssignDriver['data']): TripEvent {
+  const { offerId, driverId, vehicleId, promisedPickupAt } = data;
+  const assignmentNo = trip.assignmentNo + 1;
+  return {
+    type: 'DriverAssigned',
+    data: { ...factsOf(trip), assignmentNo, offerId, driverId, vehicleId, promisedPickupAt },
+  };
+}

@@ -35,6 +35,8 @@ describe('requesting a trip', () => {
       .when(request())
       .thenRefused(TripInvalidTransition, {
         currentState: 'Requested',
-        allowedCommands: ['StartMatching', 'CancelTrip', 'ForceTransition', 'ApproveTransition'],
+        allowedCommands: [
+          ...['StartMatching', 'CancelTrip', 'ForceTransition', 'ApproveTransition', 'TakeDriver'],
+        ],
       }));
 });

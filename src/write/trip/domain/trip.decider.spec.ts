@@ -70,30 +70,31 @@ const histories: Record<TripStatus, readonly TripEvent[]> = {
 const statuses = Object.keys(histories) as TripStatus[];
 
 /** The table of the business rules, written down a second time on purpose: rows T1 to T18 by state. */
-const correcting = ['ForceTransition', 'ApproveTransition'];
+/** A driver who comes too late is turned away, whatever the trip has become. */
+const always = ['ForceTransition', 'ApproveTransition', 'TakeDriver'];
 const rerouting = ['ChangeDestination', 'AddStop', 'RemoveStop'];
 const table: Record<TripStatus, readonly string[]> = {
   Unrequested: ['RequestTrip', 'ScheduleTrip'],
-  Scheduled: ['ActivateTrip', 'CancelTrip', ...correcting],
-  Requested: ['StartMatching', 'CancelTrip', ...correcting],
-  Matching: ['AssignDriver', 'GiveUpMatching', 'CancelTrip', ...correcting],
+  Scheduled: ['ActivateTrip', 'CancelTrip', ...always],
+  Requested: ['StartMatching', 'CancelTrip', ...always],
+  Matching: ['AssignDriver', 'GiveUpMatching', 'CancelTrip', ...always],
   EnRoute: [
     ...['MarkArrived', ...rerouting, 'MovePickup'],
-    ...['CancelTrip', 'CancelByDriver', 'ReassignDriver', ...correcting],
+    ...['CancelTrip', 'CancelByDriver', 'ReassignDriver', ...always],
   ],
   AtPickup: [
     ...['AttemptContact', 'AllowNoShow', 'StartTrip', ...rerouting, 'MovePickup'],
-    ...['CancelTrip', 'CancelByDriver', 'ReassignDriver', 'ReportNoShow', ...correcting],
+    ...['CancelTrip', 'CancelByDriver', 'ReassignDriver', 'ReportNoShow', ...always],
   ],
   InProgress: [
-    ...['ArriveAtStop', 'DepartStop', ...rerouting, 'CompleteTrip', 'AbortTrip', ...correcting],
+    ...['ArriveAtStop', 'DepartStop', ...rerouting, 'CompleteTrip', 'AbortTrip', ...always],
   ],
-  Completed: ['FinaliseFare', 'SettleTrip', ...correcting],
-  Settled: correcting,
-  Unfulfilled: correcting,
-  Cancelled: correcting,
-  NoShow: correcting,
-  Aborted: ['FinaliseFare', 'SettleTrip', ...correcting],
+  Completed: ['FinaliseFare', 'SettleTrip', ...always],
+  Settled: always,
+  Unfulfilled: always,
+  Cancelled: always,
+  NoShow: always,
+  Aborted: ['FinaliseFare', 'SettleTrip', ...always],
 };
 
 /** Each command in a form that its rule accepts, with the facts besides the state that it needs for that. */
@@ -128,6 +129,7 @@ function commandsFor(status: TripStatus): Record<string, Asked> {
     AbortTrip: [ask.abort()],
     ForceTransition: [ask.force({ to })],
     ApproveTransition: [ask.approve(), proposed({ to })],
+    TakeDriver: [ask.take()],
   };
 }
 const commandNames = Object.keys(commandsFor('Unrequested'));
@@ -187,7 +189,7 @@ describe('the transition table', () => {
     const paint = new PaintTheCar(tripId, {}, ask.request({}, system).sent);
     given(...histories.Settled)
       .when(paint)
-      .thenRefused(TripInvalidTransition, { currentState: 'Settled', allowedCommands: correcting });
+      .thenRefused(TripInvalidTransition, { currentState: 'Settled', allowedCommands: always });
   });
 });
 
@@ -257,6 +259,8 @@ const makers: Record<string, (m: Move, now: string, trip: Trip) => TripCommand> 
   StartMatching: (m) => ask.startMatching({ cardAuthorised: m.yes }),
   AssignDriver: (m, _, trip) =>
     ask.assign(m.driver, m.yes && 'attempt' in trip ? trip.attempt : m.index),
+  TakeDriver: (m, _, trip) =>
+    ask.take(m.driver, m.yes && 'attempt' in trip ? trip.attempt : m.index),
   GiveUpMatching: (m) => ask.giveUp({ reason: m.yes ? 'NO_SUPPLY' : 'NO_ACCEPT' }),
   MarkArrived: (m, now) =>
     ask.arrive({
@@ -355,7 +359,7 @@ function commandOf(m: Move, now: string, trip: Trip): TripCommand {
 function commandsIn(mood: Move['mood'], status: TripStatus): readonly string[] {
   if (mood === 'any') return commandNames;
   const allowed = commandsAllowedIn(status);
-  const onward = allowed.filter((name) => !/Cancel|GiveUp|Abort|NoShow|Transition/.test(name));
+  const onward = allowed.filter((name) => !/Cancel|GiveUp|Abort|NoShow|Transition|Take/.test(name));
   return mood === 'onward' && onward.length > 0 ? onward : allowed;
 }
 

@@ -18,6 +18,7 @@ import { scheduleTrip } from './schedule-trip';
 import { settleTrip } from './settle-trip';
 import { startMatching } from './start-matching';
 import { startTrip } from './start-trip';
+import { takeDriver } from './take-driver';
 import { unrequested, type Trip, type TripStatus } from './trip';
 import type { TripCommand, TripRule } from './trip.command';
 import { TripInvalidTransition, TripNotFound, TripNotYours } from './trip.errors';
@@ -33,7 +34,7 @@ export const tripRules: readonly TripRule[] = [
   ...[changeDestination, addStop, removeStop, movePickup],
   ...[completeTrip, finaliseFare, settleTrip],
   ...[cancelTrip, cancelByDriver, reassignDriver, reportNoShow, abortTrip],
-  ...[forceTransition, approveTransition],
+  ...[forceTransition, approveTransition, takeDriver],
 ];
 
 /** Far beyond a usual trip, and within what riders may make of theirs by changing their minds. */

@@ -62,6 +62,8 @@ function evolveBooked(trip: BookedTrip, event: LaterEvent): Trip {
       };
     case 'TripCorrected':
       return corrected(trip, event.data);
+    case 'DriverTurnedAway':
+      return trip;
     case 'CorrectionProposed':
       return { ...trip, proposal: event.data };
     case 'FareFinalised':

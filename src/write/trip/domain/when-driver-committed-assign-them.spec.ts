@@ -5,8 +5,8 @@ import { committed } from '#test/shift.samples';
 import { bob, driverIdOf, tripId, vehicleOf } from '#test/trip.samples';
 import { sentBy } from '#test/trip-command.samples';
 import { system } from '#test/trip.samples';
-import { AssignDriver } from './assign-driver';
 import { GiveUpMatching } from './give-up-matching';
+import { TakeDriver } from './take-driver';
 import { whenDriverCommittedAssignThem } from './when-driver-committed-assign-them';
 
 const { given } = policySpec(whenDriverCommittedAssignThem);
@@ -24,13 +24,21 @@ describe('what a search came to', () => {
     const sent = sentBy(system, dispatch.after(6));
     given(accepted, kept(dispatch.offerTo('bob')))
       .when(later)
-      .thenSends(sends(dispatch.after(6), new AssignDriver(tripId, data, sent)));
+      .thenSends(sends(dispatch.after(6), new TakeDriver(tripId, data, sent)));
   });
 
   it('is nothing while the driver is not', () => given(accepted).when(later).thenNothing());
 
-  it('is nothing to a driver who was committed to another offer', () =>
-    given(accepted, kept('offer-of-before')).when(later).thenNothing());
+  it('is no assignment of a driver who was committed to another offer', () => {
+    const offerId = 'offer-of-before';
+    const data = {
+      ...{ attempt: 0, offerId, driverId: driverIdOf(bob), vehicleId: vehicleOf(bob) },
+      promisedPickupAt: dispatch.after(245),
+    };
+    given(accepted, kept(offerId))
+      .when(later)
+      .thenSends(sends(dispatch.after(6), new TakeDriver(tripId, data, sentBy(system, later))));
+  });
 
   it('is the end when there is nobody', () => {
     const data = { reason: 'NO_SUPPLY', surgeLevel: 1, retryAfterS: 120 } as const;

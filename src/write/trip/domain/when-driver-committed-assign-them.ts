@@ -1,8 +1,8 @@
 import type { DispatchEventOf } from '../../../shared/events/dispatch.events';
 import type { ShiftEventOf } from '../../../shared/events/shift.events';
 import type { Policy } from '../../../shared/kernel/policy';
-import { AssignDriver } from './assign-driver';
 import { GiveUpMatching } from './give-up-matching';
+import { TakeDriver } from './take-driver';
 import type { TripCommand } from './trip.command';
 
 /** When asking again is likely to help. */
@@ -21,18 +21,11 @@ export const whenDriverCommittedAssignThem: Policy<Fact, TripCommand> = {
       { note: { attempt, offerId, promisedPickupAt } },
     ],
     DriverCommitted: ({ data: { tripId, offerId, driverId, vehicleId } }, { notes }) => {
-      // Committed to an earlier search's offer: the driver is let go.
-      if (notes.offerId !== offerId) return [];
+      // Of an earlier search, when another was accepted since: no attempt of now.
+      const attempt = notes.offerId === offerId ? Number(notes.attempt) : 0;
       const promisedPickupAt = String(notes.promisedPickupAt);
-      const data = { offerId, driverId, vehicleId, promisedPickupAt };
-      return [
-        {
-          send: (sent) =>
-            new AssignDriver(tripId, { ...data, attempt: Number(notes.attempt) }, sent),
-          // Cancelled meanwhile, or looking anew: the driver is let go.
-          unless: ['TRIP_INVALID_TRANSITION', 'TRIP_STALE_ATTEMPT'],
-        },
-      ];
+      const data = { attempt, offerId, driverId, vehicleId, promisedPickupAt };
+      return [{ send: (sent) => new TakeDriver(tripId, data, sent), unless: [] }];
     },
     DispatchExhausted: ({ data: { tripId, reason } }) => [
       {

@@ -1,4 +1,6 @@
-import { factsOf } from './shift';
+import type { ShiftEvent } from '../../../../shared/events/shift.events';
+import type { Instant } from '../../../../shared/kernel/time';
+import { factsOf, type In } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import { ReservationNotLive } from './shift.errors';
 
@@ -13,8 +15,11 @@ const HELD = ['Reserved', 'Unreachable'] as const;
 export const commit = shiftRule(Commit, HELD, ({ data: { offerId }, sent }, shift) => {
   const { reservation } = shift;
   if (reservation.offerId !== offerId) throw new ReservationNotLive(reservation);
-  const { tripId } = reservation;
-  const { vehicleId } = shift.started;
-  const facts = factsOf(shift, sent.occurredAt);
-  return [{ type: 'DriverCommitted', data: { ...facts, offerId, tripId, vehicleId } }];
+  return [commitment(shift, sent.occurredAt)];
 });
+
+export function commitment(shift: In<'Reserved'>, at: Instant): ShiftEvent {
+  const { offerId, tripId } = shift.reservation;
+  const { vehicleId } = shift.started;
+  return { type: 'DriverCommitted', data: { ...factsOf(shift, at), offerId, tripId, vehicleId } };
+}

@@ -57,7 +57,14 @@ describe('reserving a driver for an offer', () => {
       .thenRefused(ShiftInvalidTransition, {
         currentState: 'OnBreak',
         allowedCommands: [
-          ...['AbandonStart', 'RenewEligibility', 'Pause', 'Resume', 'LoseComms'],
+          ...[
+            'AbandonStart',
+            'RenewEligibility',
+            'HonourAcceptance',
+            'Pause',
+            'Resume',
+            'LoseComms',
+          ],
           ...['RestoreComms', 'GoOffline', 'ForceOffline'],
         ],
       }));

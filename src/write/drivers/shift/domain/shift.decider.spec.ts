@@ -31,6 +31,8 @@ class Ledger {
       this.shiftNo = data.shiftNo;
       return;
     }
+    // Nobody was held for it, on shift or off.
+    if (type === 'CommitmentMissed') return;
     expect([data.shiftNo, this.begun !== undefined]).toEqual([this.shiftNo, true]);
     this.noteOnline({ type, data } as ShiftEvent);
   }
@@ -83,6 +85,7 @@ class Ledger {
       case 'ShiftStarted':
       case 'ShiftStartAbandoned':
       case 'EligibilityRenewed':
+      case 'CommitmentMissed':
       case 'CommsLost':
       case 'CommsRestored':
       case 'ShiftEndRequested':
@@ -118,6 +121,11 @@ const aWish: fc.Arbitrary<Wish> = fc.oneof(
     (offerId): Wish =>
       (now) =>
         the.commit({ offerId }, system, now),
+  ),
+  fc.record({ offerId: anOffer, tripId: aTrip }).map(
+    (offer): Wish =>
+      (now) =>
+        the.honour(offer, system, now),
   ),
   aTrip.map(
     (tripId): Wish =>

@@ -5,6 +5,7 @@ import { commit } from './commit';
 import { free } from './free';
 import { forceOffline, goOffline } from './go-offline';
 import { goOnline } from './go-online';
+import { honourAcceptance } from './honour-acceptance';
 import { loseComms, restoreComms } from './lose-comms';
 import { queueNext } from './queue-next';
 import { release } from './release';
@@ -20,7 +21,7 @@ import { pause, resume } from './take-a-break';
 /** The transition table: whatever is not in it is refused. */
 export const shiftRules: readonly ShiftRule[] = [
   ...[goOnline, abandonStart, renewEligibility],
-  ...[reserve, release, commit, arrive, begin, queueNext, free],
+  ...[reserve, release, commit, honourAcceptance, arrive, begin, queueNext, free],
   ...[pause, resume, loseComms, restoreComms, goOffline, forceOffline],
 ];
 

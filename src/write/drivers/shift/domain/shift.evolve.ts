@@ -70,6 +70,8 @@ function evolveOnline(shift: OnlineShift, event: Later): Shift {
     case 'ShiftEndRequested':
     case 'EligibilityRenewed':
       return { ...aside(shift, event), ...counted(shift, at) };
+    case 'CommitmentMissed':
+      return shift;
   }
 }
 

@@ -1,79 +1,49 @@
 import type { DispatchEvent, DispatchEventOf } from '../../../../shared/events/dispatch.events';
-import type { ShiftEvent } from '../../../../shared/events/shift.events';
 import type { TripEventOf } from '../../../../shared/events/trip.events';
-import type { DriverId, TripId } from '../../../../shared/kernel/ids';
 import type { Policy, Step } from '../../../../shared/kernel/policy';
-import { secondsAfter } from '../../../../shared/kernel/time';
-import { Commit } from './commit';
 import { Free } from './free';
+import { HonourAcceptance } from './honour-acceptance';
 import { Release } from './release';
 import type { ShiftCommand } from './shift.command';
 
-/** A commitment is an assignment by then, or somebody died on the way. */
-const ASSIGNED_WITHIN_S = 2;
-/** A reservation whose offer was never made, or never answered for, ends so long after it. */
-const ORPHANED_AFTER_S = 2;
-
-type Fact = DispatchEvent | ShiftEvent | TripEventOf<'DriverAssigned'>;
-type Steps = readonly Step<ShiftCommand>[];
-type Cause = Release['data']['cause'];
+type Answer = Extract<
+  DispatchEvent,
+  { type: 'OfferAccepted' | 'OfferDeclined' | 'OfferExpired' | 'OfferWithdrawn' }
+>;
+type Fact = Answer | TripEventOf<'DriverTurnedAway'>;
 
 /** The driver is elsewhere by now: held by another offer, on a trip, or off. */
-const MOVED_ON = ['SHIFT_INVALID_TRANSITION', 'SHIFT_OFFER_MISMATCH'];
+const MOVED_ON = ['SHIFT_NOT_FOUND', 'SHIFT_INVALID_TRANSITION', 'SHIFT_OFFER_MISMATCH'];
 
-/** Turns a driver's reservation into a commitment or back into freedom, as the offer ends; nothing stays held. */
+/** Turns a driver's reservation into a commitment, or back into freedom, as its offer ends. */
 export const whenOfferAnsweredHoldOrRelease: Policy<Fact, ShiftCommand> = {
   name: 'driver-reservation',
   since: '2026-11-21T00:00:00.000Z',
-  instanceOf: (fact) => ('driverId' in fact.data ? fact.data.driverId : ''),
+  instanceOf: ({ data }) => data.driverId,
   on: {
-    DriverReserved: ({ data: { offerId, until } }) => [
-      { note: { offerId } },
-      { set: 'orphaned', at: secondsAfter(until, ORPHANED_AFTER_S) },
-    ],
-    ReservationReleased: () => [{ clear: 'orphaned' }],
-    OfferAccepted: ({ data: { driverId, offerId } }) => [
-      { send: (sent) => new Commit(driverId, { offerId }, sent), unless: MOVED_ON },
+    OfferAccepted: ({ data: { driverId, offerId, tripId } }) => [
+      { send: (sent) => new HonourAcceptance(driverId, { offerId, tripId }, sent), unless: [] },
     ],
     OfferDeclined: releasing('declined'),
     OfferExpired: releasing('expired'),
     OfferWithdrawn: releasing('withdrawn'),
-    DriverCommitted: ({ data: { tripId, at } }) => [
-      { clear: 'orphaned' },
-      { note: { tripId } },
-      { set: 'assigned', at: secondsAfter(at, ASSIGNED_WITHIN_S) },
-    ],
-    DriverAssigned: () => [{ clear: 'assigned' }],
-    DriverFreed: () => [{ clear: 'assigned' }],
-    ShiftEnded: () => [{ clear: 'assigned' }, { clear: 'orphaned' }],
-  },
-  due: {
-    orphaned: (driverId, { notes }) => release(driverId, String(notes.offerId), 'failed'),
-    assigned: (driverId, { notes }) => [
+    DriverTurnedAway: ({ data: { driverId, tripId } }) => [
       {
-        send: (sent) =>
-          new Free(
-            driverId as DriverId,
-            { tripId: notes.tripId as TripId, cause: 'unassigned' },
-            sent,
-          ),
+        send: (sent) => new Free(driverId, { tripId, cause: 'unassigned' }, sent),
         unless: ['SHIFT_INVALID_TRANSITION', 'SHIFT_TRIP_MISMATCH'],
       },
     ],
   },
+  due: {},
 };
 
-type Ended = DispatchEventOf<'OfferDeclined' | 'OfferExpired' | 'OfferWithdrawn'>;
-
-function releasing(cause: Cause) {
-  return ({ data: { driverId, offerId } }: Ended): Steps => release(driverId, offerId, cause);
-}
-
-function release(driverId: string, offerId: string, cause: Cause): Steps {
-  return [
-    {
-      send: (sent) => new Release(driverId as DriverId, { offerId, cause }, sent),
+function releasing(cause: Release['data']['cause']) {
+  return ({ data }: DispatchEventOf<'OfferDeclined' | 'OfferExpired' | 'OfferWithdrawn'>) => {
+    const { driverId, offerId } = data;
+    const step: Step<Release> = {
+      send: (sent) => new Release(driverId, { offerId, cause }, sent),
       unless: MOVED_ON,
-    },
-  ];
+    };
+    return [step];
+  };
 }

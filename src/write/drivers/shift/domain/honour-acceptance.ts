@@ -1,0 +1,28 @@
+import { commitment } from './commit';
+import type { Offer } from './shift';
+import { ShiftCommand, shiftRule } from './shift.command';
+
+/**
+ * The driver accepted: they are committed, or, when their reservation is gone, they are not, and that is a fact: the
+ * search has to know that it goes on.
+ */
+export class HonourAcceptance extends ShiftCommand<Offer> {
+  readonly type = 'HonourAcceptance';
+}
+
+const ANY = [
+  ...(['Offline', 'Available', 'OnBreak', 'Reserved', 'EnRoute', 'AtPickup'] as const),
+  ...(['OnTrip', 'Unreachable'] as const),
+] as const;
+
+export const honourAcceptance = shiftRule(HonourAcceptance, ANY, (command, shift) => {
+  const { driverId, data, sent } = command;
+  const { offerId, tripId } = data;
+  const at = sent.occurredAt;
+  if (shift.status === 'Reserved' && shift.reservation.offerId === offerId) {
+    return [commitment(shift, at)];
+  }
+  const { cityId, lastShiftNo: shiftNo } = shift;
+  const facts = { driverId, shiftNo, cityId, at };
+  return [{ type: 'CommitmentMissed', data: { ...facts, offerId, tripId } }];
+});

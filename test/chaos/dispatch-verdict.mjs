@@ -1,0 +1,48 @@
+import { dispatchDecider } from '../../dist/src/write/dispatch/domain/dispatch.decider.js';
+import { shiftDecider } from '../../dist/src/write/drivers/shift/domain/shift.decider.js';
+import { tripDecider } from '../../dist/src/write/trip/domain/trip.decider.js';
+
+const WITH_DRIVER = ['EnRoute', 'AtPickup', 'InProgress'];
+const BUSY = ['EnRoute', 'AtPickup', 'OnTrip'];
+const SEARCHING = ['Open', 'Offering'];
+
+/** What must hold at every moment: no driver has two trips, and no offer is accepted twice in one search. */
+export function faultsNow(setting) {
+  const drivers = assigned(setting).map(([, driverId]) => driverId);
+  const twice = drivers.find((driverId, index) => drivers.indexOf(driverId) !== index);
+  return twice === undefined ? [] : [`${twice} has two trips`];
+}
+
+/** What must hold once everybody was heard out: trips and shifts agree, nothing is held, nobody is still waiting. */
+export function faultsAtRest(setting) {
+  const { world, trips, drivers } = setting;
+  const faults = faultsNow(setting);
+  for (const [tripId, driverId] of assigned(setting)) {
+    const shift = world.state(shiftDecider, driverId);
+    if (!BUSY.includes(shift.status) || shift.tripId !== tripId) {
+      faults.push(`${tripId} counts on ${driverId}, who is ${shift.status} ${shift.tripId ?? ''}`);
+    }
+  }
+  for (const driverId of drivers) {
+    const shift = world.state(shiftDecider, driverId);
+    if (shift.status === 'Reserved') faults.push(`${driverId} is held for nobody`);
+    const trip = BUSY.includes(shift.status) ? world.state(tripDecider, shift.tripId) : undefined;
+    if (trip && !(WITH_DRIVER.includes(trip.status) && trip.assignment.driverId === driverId)) {
+      faults.push(`${driverId} drives for ${shift.tripId}, which is ${trip.status}`);
+    }
+  }
+  for (const tripId of trips) {
+    const trip = world.state(tripDecider, tripId);
+    if (trip.status === 'Matching') faults.push(`${tripId} is forgotten in its search`);
+    const search = world.state(dispatchDecider, `${tripId}-${trip.attempt ?? 0}`);
+    if (SEARCHING.includes(search.status)) faults.push(`the search of ${tripId} never ends`);
+  }
+  return faults;
+}
+
+function assigned({ world, trips }) {
+  return trips.flatMap((tripId) => {
+    const trip = world.state(tripDecider, tripId);
+    return WITH_DRIVER.includes(trip.status) ? [[tripId, trip.assignment.driverId]] : [];
+  });
+}
