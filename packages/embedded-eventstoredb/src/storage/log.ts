@@ -40,11 +40,12 @@ function open(position: number, value: Buffer): Buffer {
 export class Log {
   constructor(private readonly table: Database<Buffer, number>) {}
 
-  put(position: number, record: Buffer): Promise<unknown> {
+  /** Within a commit. */
+  put(position: number, record: Buffer): void {
     const value = Buffer.allocUnsafe(record.length + CHECKSUM_SIZE);
     value.set(record);
     value.writeUInt32LE(checksumOf(position, record), record.length);
-    return this.table.put(position, value);
+    void this.table.put(position, value);
   }
 
   /** @throws DamagedRecord */

@@ -47,12 +47,11 @@ export class Batch {
     this.rows.push(row);
   }
 
-  /** Puts everything, in one turn of the event loop; gives the promise of LMDB's commit. */
-  write({ log, names, index, marks }: Environment): Promise<unknown> {
-    let committed: Promise<unknown> = Promise.resolve();
+  /** Puts everything, in one turn of the event loop. */
+  write({ log, names, index, marks }: Environment): void {
     for (const row of this.rows) {
       const number = row.head.number ?? row.position;
-      committed = log.put(row.position, row.record);
+      log.put(row.position, row.record);
       if (row.startsStream) void names.put(nameKey(row.head.name), number);
       if (row.revision === 'tombstone') {
         void index.put(tombstoneKey(number), row.position);
@@ -61,8 +60,7 @@ export class Batch {
       void index.put(revisionKey(number, row.revision), row.position);
       if (row.isFirstOfId) void index.put(eventIdKey(number, row.id), row.revision);
     }
-    if (this.linkedTo !== undefined) committed = marks.put(LINKED_TO, this.linkedTo);
-    return committed;
+    if (this.linkedTo !== undefined) void marks.put(LINKED_TO, this.linkedTo);
   }
 
   succeed(): void {

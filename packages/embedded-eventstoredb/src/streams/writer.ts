@@ -130,7 +130,9 @@ export class Writer {
     const batch = this.batch;
     this.batch = new Batch();
     try {
-      await this.environment.commit(() => batch.write(this.environment));
+      await this.environment.commit(() => {
+        batch.write(this.environment);
+      });
     } catch (cause) {
       this.broken = new LogUnavailable('the log could not be written', { cause });
       batch.fail(this.broken);
