@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import { CommitRefused } from '../src/storage/commit-failure';
 import { GroupCommit } from '../src/storage/group-commit';
 import { dataDirectories } from './data-directory';
+import { refusal } from './server';
 
 const newDirectory = dataDirectories();
 let root: RootDatabase<Buffer, Buffer>;
@@ -49,6 +51,21 @@ describe.each([
     await before;
     await expect(failing).rejects.toThrow('half way');
     expect([...entries.getKeys()]).toEqual([key(1)]);
+  });
+
+  it('say whether LMDB refused them, or the disk', async () => {
+    const failures = [{ code: -30782 }, { code: 28 }, {}];
+    const fails = () => {
+      throw Object.assign(new Error('not kept'), failures.shift());
+    };
+    const disk = Object.create(entries, {
+      transactionSync: { value: fails },
+      transaction: { value: () => Promise.resolve().then(fails) },
+    }) as typeof entries;
+    const writer = new GroupCommit(disk, () => undefined, slowMs);
+    const reasons: unknown[] = [];
+    while (failures.length > 0) reasons.push(await refusal(writer.add(() => 1, false)));
+    expect(reasons.map((reason) => reason instanceof CommitRefused)).toEqual([true, false, false]);
   });
 
   it.each([

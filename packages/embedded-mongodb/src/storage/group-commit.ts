@@ -1,4 +1,5 @@
 import type { Database } from 'lmdb';
+import { reasonOf } from './commit-failure';
 
 interface Job {
   readonly work: () => unknown;
@@ -31,7 +32,10 @@ export class GroupCommit {
     private readonly slowMs = SLOW_MS,
   ) {}
 
-  /** Carries out `work` in its turn. Answers once it is on disk, with what it answered or threw. */
+  /**
+   * Carries out `work` in its turn. Answers once it is on disk, with what it answered or threw. Throws CommitRefused
+   * when LMDB would not have it, though it may the next time.
+   */
   add<R>(work: () => R, atomic: boolean): Promise<R> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ work, atomic, resolve, reject });
@@ -64,9 +68,10 @@ export class GroupCommit {
       this.commitMs += (performance.now() - workedUntil - this.commitMs) / REMEMBERED;
     } catch (error) {
       this.onFailure();
+      const reason = await reasonOf(error);
       // Nobody had a turn when not even a transaction could be begun.
       const refused = group.length > 0 ? group : this.waiting.splice(0);
-      for (const { reject } of refused) reject(error);
+      for (const { reject } of refused) reject(reason);
       settle.length = 0;
     }
     for (const tell of settle) tell();

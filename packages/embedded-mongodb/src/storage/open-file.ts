@@ -24,6 +24,8 @@ function openFile(path: string, inMemory: boolean): RootDatabase<Buffer, Buffer>
     noSync: inMemory,
     // A commit then resolves only once it is on disk, which is what an acknowledgement promises.
     overlappingSync: false,
+    // Otherwise lmdb-js keeps a promise to itself, and a commit that fails would end the process.
+    eventTurnBatching: false,
     ...(process.platform === 'win32' ? {} : { mapSize: MAP_BYTES }),
   });
 }

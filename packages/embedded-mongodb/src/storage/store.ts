@@ -2,6 +2,7 @@ import type { Database } from 'lmdb';
 import { MongoError } from '../errors';
 import { withinTime } from '../deadline';
 import { Busy, Claims } from './claims';
+import { CommitRefused } from './commit-failure';
 import type { Entry } from './entry';
 import { GroupCommit } from './group-commit';
 import { openDirectory, openTemporary, type Opened } from './open-file';
@@ -9,6 +10,8 @@ import { UndoLog } from './undo-log';
 import { View, rangeOptions } from './view';
 
 const NEW = { noOverwrite: true };
+/** How often a write is begun whose transaction LMDB itself refuses. */
+const MOST_REFUSALS = 3;
 
 /** The ordered bytes underneath: one LMDB database, one writer, group commit, and transactions' views of it. */
 export class Store {
@@ -135,24 +138,27 @@ export class Store {
 
   /**
    * Runs `work` alone, in one durable transaction, and answers its result once that is on disk. Waits for open
-   * transactions that have written what `work` would write.
+   * transactions that have written what `work` would write. `work` may be run more than once.
    * What `work` wrote stays when it throws; with `atomic` it is undone.
    */
   async write<R>(work: () => R, atomic = false): Promise<R> {
     if (this.ambient) return work();
     const timed = withinTime();
-    for (;;) {
-      if (this.closing) {
-        throw new MongoError('InterruptedAtShutdown', 'The server is shutting down');
-      }
+    for (let refusals = 0; ;) {
+      this.refuseClosing();
       try {
         const turn = () => this.guarded(() => timed.run(work));
         return await this.tracked(this.writer.add(turn, atomic));
       } catch (error) {
-        if (!(error instanceof Busy)) throw error;
-        await timed.wait(error.until);
+        if (error instanceof Busy) await timed.wait(error.until);
+        else if (!(error instanceof CommitRefused) || ++refusals === MOST_REFUSALS) throw error;
       }
     }
+  }
+
+  private refuseClosing(): void {
+    if (!this.closing) return;
+    throw new MongoError('InterruptedAtShutdown', 'The server is shutting down');
   }
 
   private async tracked<R>(commit: Promise<R>): Promise<R> {

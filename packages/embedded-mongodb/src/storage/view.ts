@@ -114,8 +114,9 @@ export class View {
     this.unverified = [];
   }
 
-  /** Writes everything. Only within Store.write(). */
+  /** Writes everything. Only within Store.write(). Throws WriteConflict when a commit that had it was refused. */
   apply(): void {
+    if (this.over) throw writeConflict();
     for (const check of this.beforeCommit) check();
     for (const [key, value] of this.overlay.entries()) {
       if (value) this.entries.putSync(key, value);
