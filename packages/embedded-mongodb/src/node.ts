@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Doc } from './bson/convert';
 import { toBytes } from './bson/convert';
 import { Cursors } from './cursors';
@@ -15,7 +16,9 @@ import type { CommandBody } from './wire/command-body';
 
 /** MongoDB's transactionLifetimeLimitSeconds. */
 const TRANSACTION_LIFETIME_MS = 60_000;
-const SWEEP_AT_ONCE = 5_000;
+/** Dropped collections are freed for so long at a time, and nothing is freed for so long after. */
+const SWEEP_MS = 2;
+const SWEEP_PAUSE_MS = 20;
 
 function compileFilter(filter: Doc): (document: Buffer) => boolean {
   const matcher = new Matcher(toBytes(filter));
@@ -34,7 +37,7 @@ export class DatabaseNode {
   address = '127.0.0.1:0';
   connections = 0;
   private readonly timer: NodeJS.Timeout;
-  private sweeping = false;
+  private sweeping: Promise<void> | undefined;
 
   /** Opens a data directory, or memory without one. Throws DataDirectoryError. */
   constructor(data?: string, tidyEveryMs = 60_000, lifetimeMs = TRANSACTION_LIFETIME_MS) {
@@ -81,16 +84,19 @@ export class DatabaseNode {
     });
   }
 
-  /** Frees the space of dropped collections bit by bit, so that others are not kept waiting. */
-  async sweep(): Promise<void> {
-    if (this.sweeping) return;
-    this.sweeping = true;
+  /** Frees the space of what was dropped bit by bit, between other work; ends when nothing is left of it. */
+  sweep(): Promise<void> {
+    this.sweeping ??= this.sweepAll().finally(() => (this.sweeping = undefined));
+    return this.sweeping;
+  }
+
+  private async sweepAll(): Promise<void> {
     try {
-      while (await this.store.write(() => this.catalog.garbage.sweep(SWEEP_AT_ONCE)));
+      while (await this.store.write(() => this.catalog.garbage.sweep(SWEEP_MS))) {
+        await setTimeout(SWEEP_PAUSE_MS, undefined, { ref: false });
+      }
     } catch {
-      // closing: the rest is freed after the next start
-    } finally {
-      this.sweeping = false;
+      // closing, or the disk is full: the rest is freed later, or after the next start
     }
   }
 
@@ -109,7 +115,7 @@ export class DatabaseNode {
     } catch {
       // closing, or the disk is full: the next round tries again
     }
-    await this.sweep();
+    void this.sweep();
   }
 
   async close(): Promise<void> {

@@ -9,7 +9,6 @@ import type { Candidate } from '../query/candidates';
 import { languageOptions } from '../query/language';
 import type { Collection } from '../storage/collection';
 import type { Namespace } from '../storage/namespace';
-import { orderKeyOf } from '../storage/keys';
 import { withId } from '../update/document-id';
 
 function targetOf(db: string, into: unknown): Namespace {
@@ -29,19 +28,19 @@ export async function writeOut(
 ): Promise<void> {
   const namespace = targetOf(db, into);
   await node.store.write(() => {
-    const collection = node.catalog.ensure(namespace);
-    const before = collection.count;
+    const before = node.catalog.find(namespace);
+    if (before) node.catalog.refuseInUse([before]);
+    const collection = before ? node.catalog.emptyLike(before) : node.catalog.ensure(namespace);
     try {
-      for (const { key, value } of collection.documents()) {
-        collection.remove(orderKeyOf(key), value);
-      }
       for (const document of documents) insertDocument(collection, document);
-      node.catalog.saveChanges(collection);
     } catch (error) {
-      collection.count = before;
+      if (!before) node.catalog.forget(collection);
       throw error;
     }
+    if (before) node.catalog.replace(before, collection);
+    node.catalog.saveChanges(collection);
   }, true);
+  void node.sweep();
 }
 
 interface MergeSpec {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { MongoClient, type Db } from 'mongodb';
 import { startMongoDB } from '../index';
+import { measureDrop } from './drop';
 import { compare, shown, type Figure } from './figures';
 import { measureGrowth } from './growth';
 import { addIndexes, alone, byId, byIndex, type Measurement, type Trips } from './measurements';
@@ -64,7 +65,12 @@ async function main(): Promise<void> {
       `indexed find of 20 among 10,000: ${growth.small.perSecond}/s, among 1,000,000: ` +
         `${growth.large.perSecond}/s, ${growth.slowdown} times as long\n`,
     );
-    const results = { hardware: { ...hardware, loadAfter: load() }, figures, growth };
+    const drop = await measureDrop(clients[0].db('drop'));
+    process.stdout.write(
+      `findOne while 200,000 documents are dropped: p99 ${drop.during.p99} ms, longest ` +
+        `${drop.during.longest} ms; before: ${drop.before.p99} ms, ${drop.before.longest} ms\n`,
+    );
+    const results = { hardware: { ...hardware, loadAfter: load() }, figures, growth, drop };
     mkdirSync(dirname(RESULTS), { recursive: true });
     writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
   } finally {

@@ -74,8 +74,8 @@ function named(collection: Collection, wanted: unknown): Index[] {
   });
 }
 
-const dropIndexes: Command = (command, node) =>
-  node.write(command, () => {
+const dropIndexes: Command = async (command, node) => {
+  const reply = await node.write(command, () => {
     const collection = existing(node.catalog, namespaceOf(command));
     const nIndexesWas = collection.indexes.length + 1;
     for (const index of named(collection, command.value('index'))) {
@@ -83,6 +83,9 @@ const dropIndexes: Command = (command, node) =>
     }
     return { nIndexesWas, ok: 1 };
   });
+  void node.sweep();
+  return reply;
+};
 
 export const indexCommands: Commands = {
   createIndexes,

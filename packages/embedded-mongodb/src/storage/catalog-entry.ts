@@ -1,9 +1,9 @@
-import { Int32 } from 'bson';
+import { Int32, UUID } from 'bson';
 import { MongoError } from '../errors';
 import { toBytes, toDoc, toTypedDoc, type Doc } from '../bson/convert';
 import { Collection } from './collection';
 import { Index, type Accepts, type StoredIndex } from './index-state';
-import { DOCUMENTS, countKey } from './keys';
+import { CATALOG, DOCUMENTS, countKey } from './keys';
 import type { Namespace } from './namespace';
 import type { Store } from './store';
 
@@ -21,11 +21,31 @@ export function fresh(store: Store, id: number, namespace: Namespace, options: D
   return new Collection(store, id, namespace, options, primary, [], 0);
 }
 
-/** An index that has no entries yet. */
-export function freshIndex(collection: Collection, spec: Doc, compile: CompileFilter): Index {
-  const used = collection.indexes.map((index) => index.id);
+/** An index that has no entries yet; the numbers in `taken` are those of others that still have some. */
+export function freshIndex(
+  collection: Collection,
+  spec: Doc,
+  compile: CompileFilter,
+  taken: readonly number[] = [],
+): Index {
+  const used = [...collection.indexes.map((index) => index.id), ...taken];
   const filter = spec.partialFilterExpression as Doc | undefined;
   return new Index(Math.max(0, ...used) + 1, spec, filter && compile(filter));
+}
+
+/** A collection without documents that has the name, options and indexes of another. */
+export function freshLike(
+  store: Store,
+  id: number,
+  other: Collection,
+  compile: CompileFilter,
+): Collection {
+  const collection = fresh(store, id, other.namespace, { ...other.options, uuid: new UUID() });
+  collection.check = other.check;
+  for (const { spec } of other.indexes) {
+    collection.indexes = [...collection.indexes, freshIndex(collection, spec, compile)];
+  }
+  return collection;
 }
 
 /** How a collection is kept in the catalogue (stored format: raise FORMAT in data-directory.ts with any change). */
@@ -36,7 +56,7 @@ export function entryOf(collection: Collection): Buffer {
 }
 
 /** The collection of a catalogue entry. */
-export function restored(
+function restored(
   store: Store,
   id: number,
   stored: Buffer,
@@ -58,4 +78,15 @@ export function restored(
   const collection = new Collection(store, id, namespace, options, primary, others, count);
   collection.check = validation((options.options ?? {}) as Doc);
   return collection;
+}
+
+/** All collections of the catalogue. */
+export function* stored(
+  store: Store,
+  compile: CompileFilter,
+  validation: CompileValidation,
+): Generator<Collection, void, undefined> {
+  for (const { key, value } of store.range(...CATALOG)) {
+    yield restored(store, key.readUInt32BE(1), value, compile, validation);
+  }
 }

@@ -4,7 +4,8 @@ import {
   entryOf,
   fresh,
   freshIndex,
-  restored,
+  freshLike,
+  stored,
   type CompileFilter,
   type CompileValidation,
 } from './catalog-entry';
@@ -21,7 +22,7 @@ export class Catalog {
   private collections = new Map<string, Collection>();
   private nextId = 1;
   private readonly own: OwnCollections;
-  /** The space of dropped collections. */
+  /** The space of dropped collections and indexes. */
   readonly garbage: Garbage;
   /** Counts the changes of names and indexes. */
   version = 0;
@@ -80,9 +81,8 @@ export class Catalog {
     const id = this.nextId++;
     const collection = fresh(this.store, id, namespace, { uuid: new UUID(), options });
     collection.check = this.validation(options);
-    if (!this.own.add(collection, this.collections, () => this.add(collection))) {
-      this.add(collection);
-    }
+    const isOwn = this.own.add(collection, this.collections, () => this.add(collection));
+    if (!isOwn) this.add(collection);
     return collection;
   }
 
@@ -111,6 +111,17 @@ export class Catalog {
     this.garbage.add(collection.id);
   }
 
+  /** One without documents that has the name, options and indexes of another, and may replace it. */
+  emptyLike(other: Collection): Collection {
+    return freshLike(this.store, this.nextId++, other, this.compile);
+  }
+
+  /** Puts one collection in the place of another, which is dropped. */
+  replace(other: Collection, by: Collection): void {
+    this.drop(other);
+    this.add(by);
+  }
+
   rename(collection: Collection, to: Namespace): void {
     checkNamespace(to);
     this.store.refuseInUse(collection.id);
@@ -131,7 +142,7 @@ export class Catalog {
 
   newIndex(collection: Collection, spec: Doc): Index {
     this.store.refuseInUse(collection.id);
-    return freshIndex(collection, spec, this.compile);
+    return freshIndex(collection, spec, this.compile, this.garbage.indexesOf(collection.id));
   }
 
   addIndex(collection: Collection, index: Index): void {
@@ -141,12 +152,12 @@ export class Catalog {
     this.save(collection);
   }
 
-  /** An index is emptied at once: its number may be used again. */
+  /** Its entries are garbage from then on. */
   dropIndex(collection: Collection, index: Index): void {
     this.store.refuseInUse(collection.id);
     this.changed(collection);
     collection.indexes = collection.indexes.filter((other) => other !== index);
-    this.garbage.remove(...keys.entriesRange(collection.id, index.id), Infinity);
+    this.garbage.add(collection.id, index.id);
     this.save(collection);
   }
 
@@ -171,14 +182,7 @@ export class Catalog {
     this.collections = new Map();
     const next = this.store.get(keys.NEXT_COLLECTION_ID);
     this.nextId = next ? Number(toDoc(next).next) : 1;
-    for (const { key, value } of this.store.range(...keys.CATALOG)) {
-      const collection = restored(
-        this.store,
-        key.readUInt32BE(1),
-        value,
-        this.compile,
-        this.validation,
-      );
+    for (const collection of stored(this.store, this.compile, this.validation)) {
       this.collections.set(collection.ns, collection);
     }
   }

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
  */
 const ENTRIES = 2;
 export const DOCUMENTS = 0;
+/** In place of an index: all of them, and the documents. */
+export const WHOLE_COLLECTION = 0xffff;
 const PREFIX = 7;
 
 /** LMDB takes keys up to 1,978 bytes: an indexed value and an `_id` may have half each. */
@@ -88,6 +90,14 @@ export const catalogKey = (collection: number): Buffer => numbered(1, collection
 export const CATALOG: [Buffer, Buffer] = [Buffer.from([1]), Buffer.from([2])];
 export const garbageKey = (collection: number, index: number): Buffer =>
   Buffer.concat([numbered(3, collection), Buffer.from([index >> 8, index & 0xff])]);
+export const garbageIn = (key: Buffer): { collection: number; index: number } => ({
+  collection: key.readUInt32BE(1),
+  index: key.readUInt16BE(5),
+});
+export const garbageOf = (collection: number): [Buffer, Buffer] => [
+  garbageKey(collection, DOCUMENTS),
+  garbageKey(collection, WHOLE_COLLECTION),
+];
 export const GARBAGE: [Buffer, Buffer] = [Buffer.from([3]), Buffer.from([4])];
 export const retryKey = (session: Buffer): Buffer => named(4, session);
 export const RETRIES: [Buffer, Buffer] = [Buffer.from([4]), Buffer.from([5])];
