@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { startMongoDB, type StartOptions } from './index';
+import { compact, startMongoDB, type StartOptions } from './index';
 
-const USAGE = 'Usage: embedded-mongodb [--port 27017] [--host 127.0.0.1] (--data DIR | --memory)';
+const USAGE = [
+  'Usage: embedded-mongodb [--port 27017] [--host 127.0.0.1] (--data DIR | --memory)',
+  '       embedded-mongodb compact --data DIR',
+].join('\n');
 
 function readArguments(): StartOptions {
   const { values } = parseArgs({
@@ -19,12 +22,24 @@ function readArguments(): StartOptions {
   return { port, host: values.host, ...(values.data === undefined ? {} : { data: values.data }) };
 }
 
-async function main(): Promise<void> {
+async function runCompaction(args: string[]): Promise<void> {
+  const { data } = parseArgs({ args, options: { data: { type: 'string' } } }).values;
+  if (data === undefined) throw new Error(USAGE);
+  const { before, after } = await compact(data);
+  process.stdout.write(`${data} is compacted: ${before} bytes before, ${after} now\n`);
+}
+
+async function serve(): Promise<void> {
   const server = await startMongoDB(readArguments());
   process.stdout.write(`embedded-mongodb is ready at ${server.url}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void server.close().then(() => process.exit(0)));
   }
+}
+
+async function main(): Promise<void> {
+  const [first, ...rest] = process.argv.slice(2);
+  await (first === 'compact' ? runCompaction(rest) : serve());
 }
 
 main().catch((error: unknown) => {

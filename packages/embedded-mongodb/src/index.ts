@@ -2,6 +2,7 @@ import { MongoServer, type ServerOptions } from './server';
 import { startWorker, type Running } from './start-worker';
 
 export { DataDirectoryError } from './errors';
+export { compact, type Compaction } from './storage/compact';
 
 export interface StartOptions {
   /** 0 takes any free port; 27017 by default. */

@@ -36,6 +36,10 @@ function documentsOf(directory: string): string {
   return join(directory, 'documents.mdb');
 }
 
+export function holdsDocuments(directory: string): boolean {
+  return existsSync(documentsOf(directory));
+}
+
 function readStamp(directory: string): Stamp | undefined {
   const file = join(directory, 'format.json');
   if (!existsSync(file)) return undefined;
@@ -49,9 +53,11 @@ function readStamp(directory: string): Stamp | undefined {
   throw damaged(directory, 'format.json cannot be read');
 }
 
-function writeStamp(directory: string): void {
-  const documents = documentsOf(directory);
-  const bytes = existsSync(documents) ? statSync(documents).size : 0;
+function lengthOf(documents: string): number {
+  return existsSync(documents) ? statSync(documents).size : 0;
+}
+
+function writeStamp(directory: string, bytes = lengthOf(documentsOf(directory))): void {
   const file = join(directory, 'format.json');
   const stamp = { product: PRODUCT, format: FORMAT, bytes };
   writeFileSync(`${file}.next`, `${JSON.stringify(stamp)}\n`);
@@ -75,7 +81,7 @@ function checkStamp(directory: string): number {
 /** LMDB maps the file: touching what is not there would end the process, so the file is looked at beforehand. */
 function checkDocuments(directory: string, expectedBytes: number): void {
   const path = documentsOf(directory);
-  const size = existsSync(path) ? statSync(path).size : 0;
+  const size = lengthOf(path);
   if (size < expectedBytes) throw damaged(directory, 'documents.mdb is cut off');
   if (size === 0) return;
   const file = openSync(path, 'r+');
@@ -104,8 +110,12 @@ function completePages(file: number, meta: Buffer): void {
 /** A directory that is ours until it is released. */
 export interface ClaimedDirectory {
   readonly documents: string;
-  /** Remembers how long the file is by now. */
-  stamp(): void;
+  /** Where a file is made that is to take the place of the documents. */
+  readonly next: string;
+  /** Remembers how long the file is by now, or at least will be. */
+  stamp(bytes?: number): void;
+  /** Removes what was begun there and did not come to its end: it holds documents too. */
+  discardNext(): void;
   release(): void;
 }
 
@@ -113,14 +123,20 @@ function claim(directory: string): ClaimedDirectory {
   mkdirSync(directory, { recursive: true });
   const lock = takeLock(directory);
   const release = () => rmSync(lock, { force: true });
+  const next = `${documentsOf(directory)}.next`;
+  const discardNext = () => {
+    for (const file of [next, `${next}-lock`]) rmSync(file, { force: true });
+  };
   try {
     checkDocuments(directory, checkStamp(directory));
+    discardNext();
     writeStamp(directory);
   } catch (error) {
     release();
     throw error;
   }
-  return { documents: documentsOf(directory), stamp: () => writeStamp(directory), release };
+  const stamp = (bytes?: number) => writeStamp(directory, bytes);
+  return { documents: documentsOf(directory), next, stamp, discardNext, release };
 }
 
 /** Makes a directory ready to be opened and keeps every other process out of it. Throws DataDirectoryError. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { open, type RootDatabase } from 'lmdb';
+import { open, type Database, type RootDatabase } from 'lmdb';
 import { DataDirectoryError } from '../errors';
 import { claimDirectory } from './data-directory';
 
@@ -16,18 +16,23 @@ export interface Opened {
   release(): void;
 }
 
-function openFile(path: string, inMemory: boolean): RootDatabase<Buffer, Buffer> {
+export function openFile(path: string, noSync: boolean): RootDatabase<Buffer, Buffer> {
   return open<Buffer, Buffer>({
     path,
     noSubdir: true,
     maxReaders: MOST_READERS,
-    noSync: inMemory,
+    noSync,
     // A commit then resolves only once it is on disk, which is what an acknowledgement promises.
     overlappingSync: false,
     // Otherwise lmdb-js keeps a promise to itself, and a commit that fails would end the process.
     eventTurnBatching: false,
     ...(process.platform === 'win32' ? {} : { mapSize: MAP_BYTES }),
   });
+}
+
+/** Everything that is kept, in one ordered key space. */
+export function entriesOf(root: RootDatabase<Buffer, Buffer>): Database<Buffer, Buffer> {
+  return root.openDB('entries', { encoding: 'binary', keyEncoding: 'binary' });
 }
 
 export function openDirectory(directory: string): Opened {

@@ -5,7 +5,7 @@ import { Busy, Claims } from './claims';
 import { CommitRefused } from './commit-failure';
 import type { Entry } from './entry';
 import { GroupCommit } from './group-commit';
-import { openDirectory, openTemporary, type Opened } from './open-file';
+import { entriesOf, openDirectory, openTemporary, type Opened } from './open-file';
 import { UndoLog } from './undo-log';
 import { View, rangeOptions } from './view';
 
@@ -29,10 +29,7 @@ export class Store {
   /** Opens `directory`, or a temporary one that close() removes. Throws DataDirectoryError. */
   constructor(directory?: string) {
     this.opened = directory === undefined ? openTemporary() : openDirectory(directory);
-    this.entries = this.opened.root.openDB<Buffer, Buffer>('entries', {
-      encoding: 'binary',
-      keyEncoding: 'binary',
-    });
+    this.entries = entriesOf(this.opened.root);
     this.writer = new GroupCommit(this.entries, () => this.onCommitFailure());
   }
 
