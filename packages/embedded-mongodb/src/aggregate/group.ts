@@ -2,14 +2,21 @@ import { evalExpr } from 'mingo/core';
 import { Lazy, type Iterator } from 'mingo/lazy';
 import { $group as mingoGroup } from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
-import { identity, isDoc } from '../bson/compare';
+import { equalValues, identity, isDoc } from '../bson/compare';
 import type { Doc } from '../bson/convert';
+import { isNumber, type BsonNumber } from '../update/arithmetic';
 
 function keyOf(id: unknown): string {
   if (typeof id === 'string') return `s${id}`;
   if (typeof id === 'number') return `n${id}`;
   if (id === null || id === undefined) return '';
-  return identity(id);
+  return isNumber(id) ? keyOfNumber(id) : identity(id);
+}
+
+/** The same as of the JavaScript number that it is equal to. */
+function keyOfNumber(id: BsonNumber): string {
+  const number = Number(id.toString());
+  return equalValues(id, number) ? `n${number}` : identity(id);
 }
 
 type Getter = (document: Doc) => unknown;

@@ -1,6 +1,7 @@
 import { Decimal128, Double, Int32, Long } from 'bson';
 import { evalExpr } from 'mingo/core';
 import { $push } from 'mingo/operators/accumulator';
+import { $round, $trunc } from 'mingo/operators/expression';
 import type { Any, Options } from 'mingo/types';
 import { compareValues } from '../bson/compare';
 import { add, isNumber, type BsonNumber } from '../update/arithmetic';
@@ -18,7 +19,15 @@ function comparing(holds: (compared: number) => unknown): Expression {
   return (obj, expr, options) => holds(compareOperands(obj, expr, options));
 }
 
+/** An operator that takes its one operand also without an array around it. */
+export function listing(operator: unknown): Expression {
+  return (obj, expr, options) =>
+    (operator as Expression)(obj, Array.isArray(expr) ? expr : [expr], options);
+}
+
 export const expressionOperators: Readonly<Record<string, Expression>> = {
+  $round: listing($round),
+  $trunc: listing($trunc),
   $eq: comparing((compared) => compared === 0),
   $ne: comparing((compared) => compared !== 0),
   $gt: comparing((compared) => compared > 0),

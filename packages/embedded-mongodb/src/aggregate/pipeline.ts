@@ -6,9 +6,11 @@ import { checkTime } from '../deadline';
 import { MongoError } from '../errors';
 import { toBytes, toDoc, type Doc } from '../bson/convert';
 import type { DatabaseNode } from '../node';
-import { baseOperators, languageOptions } from '../query/language';
+import { baseOperators, exactOperators, languageOptions } from '../query/language';
 import type { Namespace } from '../storage/namespace';
 import { checkStages, stageName } from './check-stages';
+import { toExactDoc } from './exact-numbers';
+import { keepsTypes } from './exact-pipelines';
 import { $group } from './group';
 import { lookupStage } from './lookup';
 import { writeMerge, writeOut } from './output';
@@ -31,11 +33,16 @@ function timed(stages: Doc): Doc {
   );
 }
 
-function contextFor(node: DatabaseNode, db: string, sortBytes: number): Context {
+function contextFor(
+  node: DatabaseNode,
+  db: string,
+  sortBytes: number,
+  operators: typeof baseOperators,
+): Context {
   return Context.init({
-    ...baseOperators,
+    ...operators,
     pipeline: timed({
-      ...baseOperators.pipeline,
+      ...operators.pipeline,
       $sort: sortStage(sortBytes),
       $count,
       $bucket,
@@ -51,6 +58,7 @@ function optionsFor(
   db: string,
   variables: Doc,
   sortBytes: number,
+  operators: typeof baseOperators,
 ): Partial<Options> {
   const decoded = new Map<string, Doc[]>();
   const read = (name: string): Doc[] => {
@@ -59,7 +67,7 @@ function optionsFor(
   };
   return {
     ...languageOptions(variables),
-    context: contextFor(node, db, sortBytes),
+    context: contextFor(node, db, sortBytes, operators),
     collectionResolver: (name) => {
       const documents = decoded.get(name) ?? read(name);
       decoded.set(name, documents);
@@ -86,11 +94,14 @@ async function output(
 function compute(
   documents: readonly Buffer[],
   stages: readonly Buffer[],
-  options: Partial<Options>,
+  optionsWith: (operators: typeof baseOperators) => Partial<Options>,
 ): readonly Buffer[] {
   if (stages.length === 0) return documents;
-  const aggregator = new Aggregator(stages.map(toDoc), options);
-  return aggregator.run<Doc>(documents.map(toDoc)).map(toBytes);
+  const decoded = stages.map(toDoc);
+  const exact = keepsTypes(decoded);
+  const options = optionsWith(exact ? exactOperators : baseOperators);
+  const aggregator = new Aggregator(decoded, options);
+  return aggregator.run<Doc>(documents.map(exact ? toExactDoc : toDoc)).map(toBytes);
 }
 
 /**
@@ -114,6 +125,8 @@ export function runPipeline(
   }
   const reading = writes ? stages.slice(0, -1) : stages;
   const { documents, rest } = readSource(node, namespace, reading, { variables, sortBytes });
-  const result = compute(documents, rest, optionsFor(node, namespace.db, variables, sortBytes));
+  const result = compute(documents, rest, (operators) =>
+    optionsFor(node, namespace.db, variables, sortBytes, operators),
+  );
   return writes ? output(node, namespace.db, stages.at(-1) as Buffer, result) : result;
 }

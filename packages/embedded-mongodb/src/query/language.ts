@@ -7,6 +7,8 @@ import * as queries from 'mingo/operators/query';
 import * as windows from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
 import { accumulatorOperators, expressionOperators } from '../aggregate/operators';
+import { exactConditions } from '../aggregate/exact-conditions';
+import { exactAccumulators, exactExpressions } from '../aggregate/exact-operators';
 import { regexOperators } from '../aggregate/regex-operators';
 import { arrayOperators } from './array-operators';
 import { comparisonOperators } from './comparison-operators';
@@ -24,7 +26,15 @@ export const baseOperators: Operators = {
   window: windows,
 };
 
+/** The same for documents whose numbers keep their types, in pipelines that {@link keepsTypes}. */
+export const exactOperators: Operators = {
+  ...baseOperators,
+  accumulator: { ...baseOperators.accumulator, ...exactAccumulators },
+  expression: { ...baseOperators.expression, ...exactExpressions, ...exactConditions },
+};
+
 const context = Context.init(baseOperators);
+export const exactContext = Context.init(exactOperators);
 
 function jsonSchemaValidator(schema: Record<string, unknown>): (document: unknown) => boolean {
   const rule = compileSchema(schema);

@@ -2,7 +2,9 @@ import { Aggregator } from 'mingo/aggregator';
 import { MongoError } from '../errors';
 import { equalValues } from '../bson/compare';
 import { toDoc, toTypedDoc, type Doc } from '../bson/convert';
-import { languageOptions } from '../query/language';
+import { toExactDoc } from '../aggregate/exact-numbers';
+import { keepsTypes } from '../aggregate/exact-pipelines';
+import { exactContext, languageOptions } from '../query/language';
 
 const ALLOWED = new Set([
   '$addFields',
@@ -25,16 +27,23 @@ function checkStages(stages: readonly unknown[]): void {
 /** An update by an aggregation pipeline. */
 export class PipelineUpdate {
   private readonly aggregator: Aggregator;
+  private readonly exact: boolean;
 
   constructor(stages: readonly unknown[], variables: Doc) {
     checkStages(stages);
-    this.aggregator = new Aggregator(stages as Doc[], languageOptions(variables));
+    this.exact = keepsTypes(stages as Doc[]);
+    const context = this.exact ? { context: exactContext } : {};
+    this.aggregator = new Aggregator(stages as Doc[], {
+      ...languageOptions(variables),
+      ...context,
+    });
   }
 
-  /** The document afterwards. What the pipeline left as it was keeps its exact BSON type. */
+  /** The document afterwards. What the pipeline left as it was keeps its exact BSON type in any case. */
   apply(before: Buffer): Doc {
-    const [after = {}] = this.aggregator.run<Doc>([toDoc(before)]);
+    if (this.exact) return this.aggregator.run<Doc>([toExactDoc(before)])[0] ?? {};
     const plain = toDoc(before);
+    const [after = {}] = this.aggregator.run<Doc>([toDoc(before)]);
     const typed = toTypedDoc(before);
     for (const [name, value] of Object.entries(after)) {
       if (Object.hasOwn(plain, name) && equalValues(plain[name], value)) after[name] = typed[name];
