@@ -4,16 +4,16 @@ import { useApp } from '#test/app';
 import { documentsIn, engineOn } from '#test/engine';
 import { eventsIn, everyEntry } from '#test/log';
 import { built } from '#test/projection-spec';
-import type { Stores } from '#test/stores';
 import { bodies, booking, type CommandName } from '#test/trip-requests';
 import type { Projection } from '../../src/read/engine/projection';
 import { projections } from '../../src/read/projections';
+import type { LogEntry } from '../../src/shared/event-store/log-entry';
 import type { RecordedTripEvent } from '../../src/shared/events/trip.events';
 import { formatPosition } from '../../src/shared/kernel/log-position';
 
-const WRITERS = 4;
-const READERS = 20;
-const TRIPS_BEFORE = 60;
+const WRITERS = 3;
+const READERS = 10;
+const TRIPS_BEFORE = 30;
 const app = useApp();
 beforeAll(() => {
   Logger.overrideLogger(false);
@@ -69,7 +69,7 @@ async function poll(query: (typeof QUERIES)[number], token: string, goOn: () => 
   return polls;
 }
 
-describe('rebuilding every read model twice while trips run and twenty readers poll', () => {
+describe('rebuilding every read model twice while trips run and readers poll', () => {
   it('breaks nothing, shows nothing empty or older, and loses no event', async () => {
     const { token, stores } = app();
     const engine = engineOn(stores.store, stores.db);
@@ -79,7 +79,7 @@ describe('rebuilding every read model twice while trips run and twenty readers p
         write(`before-${index}`, system, (trips) => trips < TRIPS_BEFORE / WRITERS),
       ),
     );
-    await engine.reaches({ position: await headOf(stores) });
+    await engine.reaches(lastOf(await everyEntry(stores.store.readAll())));
 
     let rebuilding = true;
     const goOn = () => rebuilding;
@@ -105,14 +105,14 @@ describe('rebuilding every read model twice while trips run and twenty readers p
     const events = sum(before) + sum(written);
     expect(entries).toHaveLength(events);
     expect(sum(polls)).toBeGreaterThan(READERS);
-    const end = await headOf(stores);
-    await engine.reaches({ position: end });
+    const end = lastOf(entries);
+    await engine.reaches(end);
 
     for (const projection of projections) await expectEqualBuilds(projection);
 
     async function expectEqualBuilds(projection: Projection<object>) {
       const model = await engine.readModels.find(projection.name);
-      expect(model?.live).toMatchObject({ events, position: formatPosition(end) });
+      expect(model?.live).toMatchObject({ events, position: end.at });
       expect(model?.builds).toBe(3);
       const live = await engine.documents(projection);
       expect(live).toEqual(built(projection, eventsIn(entries)));
@@ -123,13 +123,14 @@ describe('rebuilding every read model twice while trips run and twenty readers p
       expect(old).toEqual(built(projection, eventsUpTo(eventsIn(entries), upTo)));
     }
     console.log(`${events} events, ${sum(polls)} polls, ${projections.length * 2} rebuilds`);
-  }, 120_000);
+  }, 300_000);
 });
 
-async function headOf({ store }: Stores) {
-  const head = await store.head();
-  if (!head) throw new Error('Nothing was written');
-  return head;
+/** The log itself may go on behind it, with what the engine keeps for itself: read models never come to that. */
+function lastOf(facts: readonly LogEntry[]): LogEntry {
+  const last = facts.at(-1);
+  if (!last) throw new Error('Nothing was written');
+  return last;
 }
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);

@@ -45,7 +45,14 @@ export class Tenure {
   async run(signal: AbortSignal): Promise<void> {
     const ended = new AbortController();
     const until = AbortSignal.any([signal, ended.signal]);
-    const look = () => this.inTurn(() => this.look()).catch((error: unknown) => ended.abort(error));
+    let waiting = false;
+    const look = async () => {
+      // One at a time: where each takes longer than the pause between them, batches would wait behind ever more of them.
+      if (waiting) return;
+      waiting = true;
+      await this.inTurn(() => this.look()).catch((error: unknown) => ended.abort(error));
+      waiting = false;
+    };
     const looking = setInterval(() => void look(), LOOKED_EVERY_MS);
     try {
       while (!until.aborted) {
