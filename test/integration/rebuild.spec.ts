@@ -157,10 +157,13 @@ describe('a rebuild', () => {
     await expectLevel(tripLive);
   });
 
-  it('keeps the build before for a rollback and drops the one before that', async () => {
+  it('keeps the build before for a rollback, and the one before that until the next begins', async () => {
     await append(1);
     for (let count = 0; count < 3; count++) await rebuild(tripLive);
-    expect(await buildsOf(tripLive)).toEqual(['rider_trip_live_v1_b3', 'rider_trip_live_v1_b4']);
+    const builds = [2, 3, 4].map((build) => `rider_trip_live_v1_b${build}`);
+    expect(await buildsOf(tripLive)).toEqual(builds);
+    await engine.operations.dropOld(tripLive);
+    expect(await buildsOf(tripLive)).toEqual(builds.slice(2));
   });
 
   it('is refused while another one runs, and lets go of what it had got hold of', async () => {

@@ -51,9 +51,7 @@ export function engineOn(
   const refold = new Refold(store, readModels, deadLetters);
   const parity = new Parity(db, readModels, new LetterKeys(store, deadLetters), refold);
   const switches = new Switches(readModels);
-  const rebuild = new Rebuild(
-    ...([db, buildings, leases, jobs, pass, parity, history, switches] as const),
-  );
+  const rebuild = new Rebuild(...([db, leases, jobs, pass, parity, history, switches] as const));
   const operations = new Operations(readModels, buildings, leases, history);
   const rollback = new Rollback(
     ...([db, store, readModels, deadLetters, leases] as const),

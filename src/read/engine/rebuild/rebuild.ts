@@ -4,7 +4,6 @@ import { Leases, type Lease } from '../../../shared/mongo/leases';
 import { History } from '../history';
 import type { Projection } from '../projection';
 import type { AllowedDifference } from './allowed-differences';
-import { Buildings } from './buildings';
 import type { MemoryCap } from './bulk-fold';
 import { Jobs, type Job } from './job';
 import { Parity, PartedWays } from './parity';
@@ -54,7 +53,6 @@ export interface Rebuilt {
 export class Rebuild {
   constructor(
     private readonly db: Db,
-    private readonly buildings: Buildings,
     private readonly leases: Leases,
     private readonly jobs: Jobs,
     private readonly pass: Pass,
@@ -150,7 +148,7 @@ export class Rebuild {
       if (!(await this.switches.forward(name, place.build, lease, !liveIsOfThisLog))) continue;
       progress.tell('switched', place);
       await this.history.note(name, 'switched', { collection: building.collection });
-      await this.buildings.sweep(name);
+      // The build before last stays until the next rebuild begins: dropping it now would keep readers waiting.
       return;
     }
     throw new RebuildOvertaken(name);
