@@ -5,16 +5,8 @@ import { foldReadings, keysTouched, readingsOf, type Documents } from '../fold';
 import type { Projection } from '../projection';
 import type { Place } from '../projector';
 import { BulkWriter, WRITTEN_AT_ONCE } from './bulk-writer';
+import { Memory, type Share } from './memory';
 import { SeenKeys } from './seen-keys';
-import { Weight } from './weight';
-
-/** What a rebuild may hold in memory, so that it does not grow with the log. */
-export interface MemoryCap {
-  readonly documents: number;
-  readonly bytes: number;
-}
-
-const CAP: MemoryCap = { documents: 10_000, bytes: 64 * 1024 * 1024 };
 
 /**
  * Folds a log into a build that nobody reads yet. A document stays in memory while events for it keep coming and leaves
@@ -27,7 +19,7 @@ export class BulkFold {
   /** Of the documents in memory, those that are in the collection too. */
   private readonly stored = new Set<string>();
   private readonly writer: BulkWriter;
-  private readonly weight = new Weight();
+  private readonly held: Share;
   /** Those that have left memory. */
   private readonly left = new SeenKeys();
   /** An earlier run began the build: any document may be in the collection. */
@@ -37,8 +29,9 @@ export class BulkFold {
     db: Db,
     readonly projection: Projection<object>,
     private reached: Place,
-    private readonly cap: MemoryCap = CAP,
+    memory = new Memory(),
   ) {
+    this.held = memory.share();
     this.writer = new BulkWriter(db.collection(reached.build.collection));
     this.isGoneOnWith = reached.build.position !== null;
   }
@@ -81,20 +74,21 @@ export class BulkFold {
     for (const key of keys) {
       const document = this.documents.get(key);
       if (!document) continue;
-      this.weight.sample(document);
+      this.held.weight.sample(document);
       this.documents.delete(key);
       this.documents.set(key, document);
     }
   }
 
   private async makeRoom(): Promise<void> {
-    const most = Math.min(this.cap.documents, this.weight.documentsIn(this.cap.bytes));
-    const atOnce = Math.min(WRITTEN_AT_ONCE, Math.ceil(most / 4));
-    while (this.documents.size > most) {
-      const quiet = [...this.documents.keys()].slice(0, atOnce);
+    const { documents, held } = this;
+    for (held.documents = documents.size; held.excess > 0; held.documents = documents.size) {
+      // Some more than need be, so that they leave in numbers.
+      const atOnce = Math.max(held.excess, Math.ceil(documents.size / 4));
+      const quiet = [...documents.keys()].slice(0, Math.min(atOnce, WRITTEN_AT_ONCE));
       await this.write(quiet.filter((key) => this.changed.has(key)));
       for (const key of quiet) {
-        this.documents.delete(key);
+        documents.delete(key);
         this.stored.delete(key);
         this.left.add(key);
       }

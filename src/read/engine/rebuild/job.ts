@@ -9,8 +9,9 @@ import type { Kept, Projection } from '../projection';
 import { loadDocuments } from '../projector';
 import { ReadModels, type Build, type Building } from '../read-models';
 import { Buildings } from './buildings';
-import { BulkFold, type MemoryCap } from './bulk-fold';
+import { BulkFold } from './bulk-fold';
 import { CatchUp } from './catch-up';
+import type { Memory } from './memory';
 import { Progress, type Report } from './progress';
 import { NothingToDo } from './rebuild.errors';
 import type { OtherSide } from './settling';
@@ -29,7 +30,7 @@ export interface Job {
 export interface Begun {
   readonly resume: boolean;
   readonly report: Report;
-  readonly memory?: MemoryCap | undefined;
+  readonly memory: Memory;
 }
 
 /** The steps that a rebuild is made of, each of which leaves a build that can be gone on with. */

@@ -4,8 +4,8 @@ import { Leases, type Lease } from '../../../shared/mongo/leases';
 import { History } from '../history';
 import type { Projection } from '../projection';
 import type { AllowedDifference } from './allowed-differences';
-import type { MemoryCap } from './bulk-fold';
 import { Jobs, type Job } from './job';
+import { Memory, type MemoryCap } from './memory';
 import { Parity, PartedWays } from './parity';
 import { Pass, type Watch } from './pass';
 import type { Report } from './progress';
@@ -26,7 +26,7 @@ export interface RebuildOptions {
   readonly allowed?: readonly AllowedDifference[];
   /** Pauses where it is: the build can be resumed. */
   readonly signal?: AbortSignal;
-  /** What each build may hold in memory. */
+  /** What all builds of the pass together may hold in memory. */
   readonly memory?: MemoryCap;
 }
 
@@ -72,7 +72,8 @@ export class Rebuild {
   ): Promise<Rebuilt[]> {
     const leases = await this.acquire(projections);
     try {
-      const { resume = false, memory, signal } = options;
+      const { resume = false, signal } = options;
+      const memory = new Memory(options.memory);
       const jobs: Job[] = [];
       for (const [index, projection] of projections.entries()) {
         const lease = leases[index] as Lease;

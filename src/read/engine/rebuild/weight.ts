@@ -8,7 +8,8 @@ const NEWEST_COUNTS = 1 / 64;
 /** What documents weigh on the average, in bytes, told from a few of them. */
 export class Weight {
   private seen = 0;
-  private average = 0;
+  /** 0 before the first. */
+  average = 0;
 
   sample(document: object): void {
     if (this.seen++ % WEIGHED_EVERY !== 0) return;
@@ -16,8 +17,8 @@ export class Weight {
     this.average += (bytes - this.average) * (this.average === 0 ? 1 : NEWEST_COUNTS);
   }
 
-  /** How many documents so many bytes hold; at least one. */
+  /** How many documents make up so many bytes. */
   documentsIn(bytes: number): number {
-    return this.average === 0 ? Infinity : Math.max(1, Math.floor(bytes / this.average));
+    return this.average === 0 ? 0 : Math.ceil(bytes / this.average);
   }
 }
