@@ -11,7 +11,6 @@ import { isSettled, settle, StandsStill, type LiveSide, type OtherSide } from '.
 import { areSame, documentsOf, keyOf, sideBySide, type StoredPair } from './side-by-side';
 import { Tally, type Compared } from './tally';
 
-const BEAT_EVERY = 1000;
 /** Rounds without anything settled, 50 ms each: the live build, if anybody folds it at all, has moved by then. */
 const PATIENCE = 40;
 
@@ -57,11 +56,12 @@ export class Parity {
     const common = theEarlier(live.position ?? '', build.position ?? '');
     const theirs = this.db.collection<Kept<object>>(build.collection);
     const moving: string[] = [];
-    let count = 0;
-    for await (const stored of sideBySide(liveSide.documents, theirs)) {
-      if (++count % BEAT_EVERY === 0) await how.beat();
-      if (areSame(stored) && !tally.mayWait) tally.addSame(stored[1].bytes);
-      else if (!addedIfSettled(tally, stored, common)) moving.push(keyOf(stored));
+    for await (const pairs of sideBySide(liveSide.documents, theirs)) {
+      await how.beat();
+      for (const stored of pairs) {
+        if (areSame(stored) && !tally.mayWait) tally.addSame(stored[1].bytes);
+        else if (!addedIfSettled(tally, stored, common)) moving.push(keyOf(stored));
+      }
     }
     await this.settled(projection, moving, liveSide, side, tally);
     return tally.compared;

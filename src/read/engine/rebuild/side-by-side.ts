@@ -17,18 +17,31 @@ export class Stored {
 
 export type StoredPair = readonly [live: Stored | undefined, built: Stored | undefined];
 
-/** Both collections in the order of their keys, a key that only one has with nothing on the other side. */
+/**
+ * Both collections in the order of their keys, a key that only one has with nothing on the other side; many pairs at once,
+ * so that millions of documents are not waited for one by one.
+ */
 export async function* sideBySide(
   a: Collection<Kept<object>>,
   b: Collection<Kept<object>>,
-): AsyncGenerator<StoredPair> {
-  const [left, right] = [inOrder(a), inOrder(b)];
-  let [ours, theirs] = [await next(left), await next(right)];
-  while (ours ?? theirs) {
-    const pair = matched(ours, theirs);
+): AsyncGenerator<readonly StoredPair[]> {
+  const [left, right] = [new Side(a), new Side(b)];
+  for (;;) {
+    await Promise.all([left.load(), right.load()]);
+    const pairs = [...paired(left, right)];
+    if (pairs.length === 0) return;
+    yield pairs;
+  }
+}
+
+/** As far as both sides are known. */
+function* paired(left: Side, right: Side): Generator<StoredPair> {
+  while (left.isKnown && right.isKnown) {
+    if (!(left.first ?? right.first)) return;
+    const pair = matched(left.first, right.first);
     yield pair;
-    if (pair[0]) ours = await next(left);
-    if (pair[1]) theirs = await next(right);
+    if (pair[0]) left.shift();
+    if (pair[1]) right.shift();
   }
 }
 
@@ -55,12 +68,36 @@ function matched(ours: Stored | undefined, theirs: Stored | undefined): StoredPa
 
 type Bytes = FindCursor<Uint8Array>;
 
-function inOrder(collection: Collection<Kept<object>>): Bytes {
-  const found = collection.find({}, { raw: true }).sort({ _id: 1 }).batchSize(READ_AT_ONCE);
-  return found as unknown as Bytes;
-}
+/** One of the collections, from where it was compared to. */
+class Side {
+  private readonly found: Bytes;
+  private loaded: readonly Stored[] = [];
+  private at = 0;
+  private isAtEnd = false;
 
-async function next(cursor: Bytes): Promise<Stored | undefined> {
-  const bytes = await cursor.next();
-  return bytes ? new Stored(bytes) : undefined;
+  constructor(collection: Collection<Kept<object>>) {
+    const found = collection.find({}, { raw: true }).sort({ _id: 1 }).batchSize(READ_AT_ONCE);
+    this.found = found as unknown as Bytes;
+  }
+
+  /** What comes next; undefined at the end, and where more has to be loaded first. */
+  get first(): Stored | undefined {
+    return this.loaded[this.at];
+  }
+
+  get isKnown(): boolean {
+    return this.at < this.loaded.length || this.isAtEnd;
+  }
+
+  shift(): void {
+    this.at += 1;
+  }
+
+  async load(): Promise<void> {
+    if (this.isKnown) return;
+    const next = await this.found.next();
+    const bytes = next ? [next, ...this.found.readBufferedDocuments()] : [];
+    [this.loaded, this.at] = [bytes.map((each) => new Stored(each)), 0];
+    this.isAtEnd = bytes.length === 0;
+  }
 }
