@@ -8,7 +8,7 @@ import { vehicleEvents } from '../../src/shared/events/vehicle.events';
 import type { Actor } from '../../src/shared/kernel/actor';
 import type { Instant } from '../../src/shared/kernel/time';
 import { foldEvent, type Documents } from '../../src/read/engine/fold';
-import { isGone, withoutStamp, type Projection } from '../../src/read/engine/projection';
+import { isGone, stampOf, withoutStamp, type Projection } from '../../src/read/engine/projection';
 import { system } from './trip.samples';
 
 const IDS = '7f3a1c52-6f5d-5a0b-8a55-1d2c9b6f4e10';
@@ -149,7 +149,9 @@ function foldAll<D extends object>(
   events: readonly RecordedCityEvent[],
 ): void {
   for (const event of events) {
-    for (const key of projection.keysOf(event)) foldEvent(projection, documents, event, key);
+    for (const key of projection.keysOf(event)) {
+      foldEvent(projection, documents, event, key, stampOf(event));
+    }
   }
 }
 

@@ -7,7 +7,9 @@ export function entriesAfter(
   { position: reached }: Build,
   batch: readonly LogEntry[],
 ): readonly LogEntry[] {
-  return batch.filter(({ at }) => at > (reached ?? ''));
+  const from = reached ?? '';
+  const [first] = batch;
+  return first && first.at > from ? batch : batch.filter(({ at }) => at > from);
 }
 
 /** The build with these entries behind it; they are counted, since positions are bytes. */

@@ -1,7 +1,7 @@
 import type { RecordedCityEvent } from '../../shared/events/city.events';
 import type { LogEntry } from '../../shared/event-store/log-entry';
 import type { Parking } from './dead-letters/parking';
-import { isGone, stampOf, type Kept, type Projection } from './projection';
+import { isGone, stampAt, type Kept, type Projection } from './projection';
 
 /** The documents at hand, by key; a key without an entry has no document yet. */
 export type Documents<D extends object> = Map<string, Kept<D>>;
@@ -24,7 +24,7 @@ export function readingsOf<D extends object>(
 ): Reading[] {
   const readings: Reading[] = [];
   for (const entry of entries) {
-    if (!reads.includes(categoryOf(entry))) continue;
+    if (!reads.some((category) => isOf(category, entry))) continue;
     try {
       const events = entry.events as readonly RecordedCityEvent[];
       const touches = events.map((event) => ({ event, keys: keysOf(event) }));
@@ -36,14 +36,18 @@ export function readingsOf<D extends object>(
   return readings;
 }
 
-function categoryOf({ stored: { stream } }: LogEntry): string {
-  const end = stream.indexOf('-');
-  return end === -1 ? stream : stream.slice(0, end);
+/** A stream's category is what stands before its first hyphen. */
+function isOf(category: string, { stored: { stream } }: LogEntry): boolean {
+  return stream.startsWith(category) && (stream[category.length] ?? '-') === '-';
 }
 
 /** Every key that some of the readings touch. */
 export function keysTouched(readings: readonly Reading[]): string[] {
-  return [...new Set(readings.flatMap(({ touches }) => touches.flatMap(({ keys }) => keys)))];
+  const touched = new Set<string>();
+  for (const { touches } of readings) {
+    for (const { keys } of touches) for (const key of keys) touched.add(key);
+  }
+  return [...touched];
 }
 
 /**
@@ -75,6 +79,7 @@ function foldReading<D extends object>(
 ): void {
   const waiting = new Map<string, unknown>();
   for (const { event, keys } of touches) {
+    const stamp = stampAt(entry.at, event.part);
     for (const key of keys) {
       if (waiting.has(key)) continue;
       if (parking.holds(entry, key)) {
@@ -82,7 +87,7 @@ function foldReading<D extends object>(
         continue;
       }
       try {
-        if (foldEvent(projection, documents, event, key)) changed.add(key);
+        if (foldEvent(projection, documents, event, key, stamp)) changed.add(key);
       } catch (error) {
         waiting.set(key, error);
       }
@@ -91,15 +96,19 @@ function foldReading<D extends object>(
   if (waiting.size > 0) parking.park(entry, waiting);
 }
 
-/** Folds one event into one document; false when that leaves it as it was. @throws whatever the projection throws */
+/**
+ * Folds one event into one document; false when that leaves it as it was.
+ * @param at the event's stamp
+ * @throws whatever the projection throws
+ */
 export function foldEvent<D extends object>(
   { evolve }: Projection<D>,
   documents: Documents<D>,
   event: RecordedCityEvent,
   key: string,
+  at: string,
 ): boolean {
   const before = documents.get(key);
-  const at = stampOf(event);
   if (before && before._at >= at) return false;
   const next = evolve(before && !isGone(before) ? before : undefined, event, key);
   if (next) documents.set(key, { ...next, _id: key, _at: at });

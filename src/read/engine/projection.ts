@@ -53,7 +53,12 @@ export function stampOf({
   position,
   part,
 }: Pick<Recorded<DomainEvent>, 'position' | 'part'>): string {
-  return `${formatPosition(position)}/${String(part).padStart(2, '0')}`;
+  return stampAt(formatPosition(position), part);
+}
+
+/** The same, of a position that was put into text already: that costs more than all else. */
+export function stampAt(position: string, part: number): string {
+  return part < 10 ? `${position}/0${part}` : `${position}/${part}`;
 }
 
 /** The document as it is shown: without the projector's marks. */

@@ -57,11 +57,12 @@ export class Parking {
   }
 
   skips({ stored }: LogEntry): boolean {
-    return this.skipped.has(stored.id);
+    return this.skipped.size > 0 && this.skipped.has(stored.id);
   }
 
   /** Whether the document may not take the entry yet. */
   holds({ stored, at }: LogEntry, key: string): boolean {
+    if (this.isEmpty) return false;
     const waitsFrom = [this.keys.get(key), this.streams.get(stored.stream)];
     return waitsFrom.some((first) => first !== undefined && at >= first);
   }
