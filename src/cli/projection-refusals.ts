@@ -8,6 +8,7 @@ import {
   RebuildInProgress,
   RebuildOvertaken,
   RebuildPaused,
+  VerifyInProgress,
 } from '../read/engine/rebuild/rebuild.errors';
 import { FoldedByOtherCode, NeverStoodStill } from '../read/engine/refold/repair.errors';
 import { UnusableFile } from '../replay/rows';
@@ -27,6 +28,7 @@ const ENDINGS: readonly (readonly [new (...args: never[]) => Error, Ending])[] =
   [NoDemand, 'usage'],
   [ConfigurationError, 'usage'],
   [RebuildInProgress, 'busy'],
+  [VerifyInProgress, 'busy'],
   [RebuildOvertaken, 'busy'],
   [Superseded, 'busy'],
   [ErasureInProgress, 'busy'],

@@ -33,7 +33,7 @@ interface Verified extends Compared {
   name: 'verify',
   arguments: '[names...]',
   description:
-    'Fold documents again from the log and compare them with the live ones. Exits with 0 as they should be, 1 failed, 2 bad usage, 5 they differ, 6 built by other code, 7 a store is away',
+    'Fold documents again from the log and compare them with the live ones. Exits with 0 as they should be, 1 failed, 2 bad usage, 3 somebody else verifies it, 5 they differ, 6 built by other code, 7 a store is away',
 })
 export class ProjectionVerifyCommand extends AnsweringCommand {
   async run(names: string[], flags: Flags): Promise<void> {
@@ -112,7 +112,7 @@ async function verifyOne(
   report: Report,
 ): Promise<Verified> {
   const compared = sample
-    ? await verifier.sample(projection, sample, allowed)
+    ? await verifier.sample(projection, sample, allowed, report)
     : await verifier.all(projection, allowed, report);
   const { documents, differing, refused } = compared;
   const { name } = projection;

@@ -26,6 +26,7 @@ import { Parity } from './engine/rebuild/parity';
 import { Pass } from './engine/rebuild/pass';
 import { Rebuild } from './engine/rebuild/rebuild';
 import { Rollback } from './engine/rebuild/rollback';
+import { Scratches } from './engine/rebuild/scratches';
 import { Switches } from './engine/rebuild/switches';
 import { Verify } from './engine/rebuild/verify';
 import { Refold } from './engine/refold/refold';
@@ -47,7 +48,7 @@ import { projections } from './projections';
 @Module({
   providers: [
     ...[ReadModels, Projector, DeadLetters, SecondTry, History],
-    ...[Buildings, CatchUp, Jobs, Pass, LetterKeys, Refold, Parity, Switches, Rebuild],
+    ...[Scratches, Buildings, CatchUp, Jobs, Pass, LetterKeys, Refold, Parity, Switches, Rebuild],
     ...[Operations, Rollback, Verify, Repair, TimeTravel, Purge, Erasure, SubjectExports],
     {
       provide: Leases,

@@ -134,6 +134,21 @@ function builtHere() {
   return engine.rebuild.run([tripLive], {}, () => undefined).then(() => engine);
 }
 
+describe('a process that verifies', () => {
+  it('ends at the first Ctrl-C: exit code 130', async () => {
+    expect(await hailstream('rebuild', LIVE)).toMatchObject({ code: 0 });
+    const held = await holdingAt(stores.mongoUrl, 'count');
+    holding = held;
+    const child = started(held.url, 'verify', LIVE);
+    await held.reached;
+    child.process.kill('SIGINT');
+    held.release();
+    const { code, out, err } = await child.ended;
+    const interrupted = 'Interrupted: nothing was switched or dropped\n';
+    expect({ code, out, err }).toEqual({ code: 130, out: '', err: interrupted });
+  });
+});
+
 describe('a process that watches', () => {
   it('tells what changes until Ctrl-C: exit code 0', async () => {
     const engine = await builtHere();

@@ -5,6 +5,8 @@ import { startStores, type Stores } from '#test/stores';
 import * as the from '#test/trip.samples';
 import type { Kept, Projection } from '../../src/read/engine/projection';
 import { PartedWays } from '../../src/read/engine/rebuild/parity';
+import type { Reached } from '../../src/read/engine/rebuild/progress';
+import { VerifyInProgress } from '../../src/read/engine/rebuild/rebuild.errors';
 import type { RebuildOptions } from '../../src/read/engine/rebuild/rebuild';
 import { tripLive } from '../../src/read/trip-live/trip-live';
 import type { TripEvent } from '../../src/shared/events/trip.events';
@@ -100,7 +102,12 @@ describe('one corrupted document', () => {
     await corrupt(await live());
     const { collection } = (await engine.readModels.find(tripLive.name))?.live ?? {};
 
-    const sampled = await engine.verify.sample(tripLive, { documents: 1000, seed: SEED }, []);
+    const sampled = await engine.verify.sample(
+      tripLive,
+      { documents: 1000, seed: SEED },
+      [],
+      quietly,
+    );
     const whole = await engine.verify.all(tripLive, [], quietly);
     for (const { differing, refused, differences } of [sampled, whole]) {
       expect({ differing, refused }).toEqual({ differing: 1, refused: 1 });
@@ -167,7 +174,12 @@ describe('the parity gate', () => {
     try {
       for (let count = 0; count < 3; count++) {
         expect(await rebuild()).toMatchObject({ switched: true, parity: { differing: 0 } });
-        const sampled = await engine.verify.sample(tripLive, { documents: 100, seed: SEED }, []);
+        const sampled = await engine.verify.sample(
+          tripLive,
+          { documents: 100, seed: SEED },
+          [],
+          quietly,
+        );
         expect(sampled).toMatchObject({ documents: 7, differing: 0 });
       }
     } finally {
@@ -191,19 +203,57 @@ describe('the parity gate', () => {
 describe('a sample', () => {
   it('is chosen by its seed, and folded from the log alone', async () => {
     const of = (seed: number, documents: number) =>
-      engine.verify.sample(tripLive, { documents, seed }, []);
+      engine.verify.sample(tripLive, { documents, seed }, [], quietly);
     expect(await of(1, 3)).toEqual(await of(1, 3));
     expect((await of(1, 6)).documents).toBe(6);
     const counts = await Promise.all([1, 2, 3, 4, 5].map((seed) => of(seed, 2)));
     expect(Math.max(...counts.map(({ documents }) => documents))).toBeLessThan(6);
   });
 
-  it('leaves nothing behind', async () => {
-    const names = async () =>
-      (await stores.db.listCollections().toArray()).map(({ name }) => name).sort();
+  it('ends when whoever is told of it has enough', async () => {
+    const enough = new Error('Enough');
+    for (const when of ['folding', 'comparing']) {
+      const report = ({ phase }: Reached) => {
+        if (phase === when) throw enough;
+      };
+      const sample = { documents: 3, seed: SEED };
+      await expect(engine.verify.sample(tripLive, sample, [], report)).rejects.toBe(enough);
+      await expect(engine.verify.all(tripLive, [], report)).rejects.toBe(enough);
+    }
+  });
+});
+
+describe('what a comparison folds beside the live build', () => {
+  const names = async () =>
+    (await stores.db.listCollections().toArray()).map(({ name }) => name).sort();
+  const left = `${tripLive.name}_verify_left`;
+
+  it('is cleared away by the next when it died, or by a rebuild', async () => {
+    for (const next of [
+      () => engine.verify.all(tripLive, [], quietly),
+      () => engine.rebuild.run([tripLive], {}, quietly),
+    ]) {
+      await stores.db.collection(left).insertOne({});
+      await next();
+      expect(await names()).not.toContain(left);
+    }
+  });
+
+  it('stays while another process is at it, and only one is', async () => {
+    await stores.db.collection(left).insertOne({});
+    const lease = await engine.leases.tryAcquire(`verify/${tripLive.name}`);
+    await expect(engine.verify.all(tripLive, [], quietly)).rejects.toThrow(VerifyInProgress);
+    await engine.operations.sweep(tripLive);
+    expect(await names()).toContain(left);
+    await lease?.release();
+    await engine.operations.sweep(tripLive);
+    expect(await names()).not.toContain(left);
+  });
+
+  it('goes with it', async () => {
     const before = await names();
     await engine.verify.all(tripLive, [], quietly);
-    await engine.verify.sample(tripLive, { documents: 3, seed: SEED }, []);
+    await engine.verify.sample(tripLive, { documents: 3, seed: SEED }, [], quietly);
     expect(await names()).toEqual(before);
   });
 });

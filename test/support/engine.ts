@@ -15,6 +15,7 @@ import { Parity } from '../../src/read/engine/rebuild/parity';
 import { Pass } from '../../src/read/engine/rebuild/pass';
 import { Rebuild } from '../../src/read/engine/rebuild/rebuild';
 import { Rollback } from '../../src/read/engine/rebuild/rollback';
+import { Scratches } from '../../src/read/engine/rebuild/scratches';
 import { Switches } from '../../src/read/engine/rebuild/switches';
 import { Verify } from '../../src/read/engine/rebuild/verify';
 import { Refold } from '../../src/read/engine/refold/refold';
@@ -42,7 +43,8 @@ export function engineOn(
   const secondTry = new SecondTry(store, projector, deadLetters);
   const history = new History(db);
   const leases = new Leases(db, db.client, leasesLastMs);
-  const buildings = new Buildings(db, readModels, deadLetters);
+  const scratches = new Scratches(db, leases);
+  const buildings = new Buildings(db, readModels, deadLetters, scratches);
   const catchUp = new CatchUp(store);
   const jobs = new Jobs(
     ...([db, store, readModels, buildings, deadLetters, history, catchUp] as const),
@@ -59,7 +61,9 @@ export function engineOn(
   );
   const repair = new Repair(db, store, readModels, deadLetters, refold, history);
   const timeTravel = new TimeTravel(db, store, readModels, deadLetters, leases, history);
-  const verify = new Verify(db, catchUp, readModels, deadLetters, parity, refold);
+  const verify = new Verify(
+    ...([db, catchUp, readModels, deadLetters, parity, refold, scratches] as const),
+  );
   const live = { store, readModels, projector, secondTry, leases, deadLetters };
   const feed = new LiveFeed(followed, live);
 

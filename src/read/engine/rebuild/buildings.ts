@@ -13,6 +13,7 @@ import {
   type ReadModel,
 } from '../read-models';
 import { NothingToDo, RebuildOvertaken } from './rebuild.errors';
+import { Scratches } from './scratches';
 
 /** The build beside the live one: begun, kept, and in the end one write makes it the live one. */
 @Injectable()
@@ -21,6 +22,7 @@ export class Buildings {
     private readonly db: Db,
     private readonly readModels: ReadModels,
     private readonly deadLetters: DeadLetters,
+    private readonly scratches: Scratches,
   ) {}
 
   /** An empty build under the next number; an unfinished one, and whatever a crash left behind, is cleared away. */
@@ -96,7 +98,7 @@ export class Buildings {
     return previous;
   }
 
-  /** Drops every build of the read model that its entry no longer knows. The caller holds the lease to rebuild it. */
+  /** Drops every build of the read model that its entry no longer knows, and what comparisons have left. The caller holds the lease to rebuild it. */
   async sweep(name: string): Promise<void> {
     const builds = new RegExp(`^${name}_v\\d+_b\\d+$`);
     const there = await this.db.listCollections({ name: builds }, { nameOnly: true }).toArray();
@@ -106,6 +108,7 @@ export class Buildings {
     for (const collection of left) await this.db.dropCollection(collection);
     const letters = { projection: name, collection: { $regex: builds, $nin: known } };
     await this.deadLetters.letters.deleteMany(letters);
+    await this.scratches.sweep(name);
   }
 
   private async write(name: string, when: object, changes: object): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Db, type Collection } from 'mongodb';
 import { fingerprintOf } from '../fingerprint';
 import type { Kept, Projection } from '../projection';
+import type { Place } from '../projector';
 import { ReadModels, type Build } from '../read-models';
 import { Refold } from '../refold/refold';
 import type { AllowedDifference } from './allowed-differences';
@@ -126,6 +127,8 @@ function addedIfSettled(tally: Tally, stored: StoredPair, common: string): boole
 const theEarlier = (a: string, b: string) => (a < b ? a : b);
 
 export interface RefoldedSide extends OtherSide {
+  /** How far it was folded. */
+  readonly place: Place;
   /** Of the documents that the log has, as far as it was folded. */
   keys(): Iterable<string>;
 }
@@ -135,13 +138,17 @@ export async function refoldedSide(
   refold: Refold,
   projection: Projection<object>,
   wanted: (key: string) => boolean,
+  report: (place: Place) => void = () => undefined,
 ): Promise<RefoldedSide> {
   const refolded = await refold.begin(projection, wanted);
   let reached = '';
   return {
+    get place() {
+      return refolded.place;
+    },
     keys: () => refolded.documents.keys(),
     async level(position) {
-      await refolded.to(position);
+      await refolded.to(position, { report });
       if (position > reached) reached = position;
       return reached;
     },

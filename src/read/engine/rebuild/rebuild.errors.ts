@@ -5,6 +5,13 @@ export class RebuildInProgress extends Error {
   }
 }
 
+/** Somebody else compares every document of the read model at this moment. */
+export class VerifyInProgress extends Error {
+  constructor(readModel: string) {
+    super(`${readModel} is being verified already`);
+  }
+}
+
 /** Another build went live meanwhile, or somebody took this rebuild for dead: nothing was switched. */
 export class RebuildOvertaken extends Error {
   constructor(readModel: string) {

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Db } from 'mongodb';
 import { DeadLetters } from '../dead-letters/dead-letters';
@@ -13,6 +13,7 @@ import { CatchUp } from './catch-up';
 import { Parity, refoldedSide } from './parity';
 import { Progress, type Report } from './progress';
 import { NothingToDo } from './rebuild.errors';
+import { Scratches } from './scratches';
 import type { OtherSide } from './settling';
 import type { Compared } from './tally';
 
@@ -32,34 +33,41 @@ export class Verify {
     private readonly deadLetters: DeadLetters,
     private readonly parity: Parity,
     private readonly refold: Refold,
+    private readonly scratches: Scratches,
   ) {}
 
   /**
    * About so many documents, folded again in memory: of those that are there and of those that should be.
-   * @throws NothingToDo when other code built them
+   * @throws NothingToDo when other code built them; what `report` throws
    */
   async sample(
     projection: Projection<object>,
     { documents, seed }: Sample,
     allowed: readonly AllowedDifference[],
+    report: Report,
   ): Promise<Compared> {
     const live = await this.livesBuild(projection);
+    const progress = new Progress(projection.name, 0, live.events, report);
     const collection = this.db.collection<Kept<object>>(live.collection);
     const there = await collection.estimatedDocumentCount();
     const isChosen = chosenBy(seed, documents / Math.max(there, 1));
-    const side = await refoldedSide(this.refold, projection, isChosen);
-    const keys = new Set<string>();
+    const side = await refoldedSide(this.refold, projection, isChosen, (place) =>
+      progress.tell('folding', place),
+    );
+    await side.level(live.position ?? '');
+    const beat = () => told(() => progress.tell('comparing', side.place));
+    const keys = new Set(side.keys());
+    let looked = 0;
     for await (const { _id } of collection.find({}, { projection: { _id: 1 } })) {
       if (isChosen(_id)) keys.add(_id);
+      if (++looked % BEAT_EVERY === 0) await beat();
     }
-    await side.level(live.position ?? '');
-    for (const key of side.keys()) keys.add(key);
     return this.parity.compareSome(projection, [...keys], side, { allowed, beat });
   }
 
   /**
    * Every document, against a build of its own that is dropped afterwards.
-   * @throws NothingToDo when other code built them
+   * @throws NothingToDo when other code built them; VerifyInProgress, LeaseLost; what `report` throws
    */
   async all(
     projection: Projection<object>,
@@ -67,19 +75,27 @@ export class Verify {
     report: Report,
   ): Promise<Compared> {
     const live = await this.livesBuild(projection);
+    return this.scratches.use(projection.name, (collection) =>
+      this.against(emptyBuild(projection, collection), live, projection, allowed, report),
+    );
+  }
+
+  private async against(
+    scratch: Build,
+    live: Build,
+    projection: Projection<object>,
+    allowed: readonly AllowedDifference[],
+    report: Report,
+  ): Promise<Compared> {
     const { name } = projection;
-    const scratch = emptyBuild(projection, `${name}_verify_${randomUUID().slice(0, 8)}`);
     const parking = await this.deadLetters.parkingOf(name, scratch);
     const fold = new BulkFold(this.db, projection, { build: scratch, parking });
     const progress = new Progress(name, 0, live.events, report);
-    try {
-      const side = this.sideOf(fold, progress);
-      await side.level(live.position ?? '');
-      progress.tell('comparing', fold.place);
-      return await this.parity.compare(projection, fold.place.build, side, { allowed, beat });
-    } finally {
-      await this.db.dropCollection(scratch.collection);
-    }
+    const side = this.sideOf(fold, progress);
+    await side.level(live.position ?? '');
+    const beat = () => told(() => progress.tell('comparing', fold.place));
+    await beat();
+    return this.parity.compare(projection, fold.place.build, side, { allowed, beat });
   }
 
   private sideOf(fold: BulkFold, progress: Progress): OtherSide {
@@ -100,7 +116,13 @@ export class Verify {
   }
 }
 
-const beat = () => Promise.resolve();
+const BEAT_EVERY = 1000;
+
+/** Whoever is told may say that it is enough, by throwing. */
+function told(tell: () => void): Promise<void> {
+  tell();
+  return Promise.resolve();
+}
 
 /** Whether a key belongs to the sample: the same seed chooses the same keys, whatever else is there. */
 function chosenBy(seed: number, share: number): (key: string) => boolean {

@@ -67,8 +67,12 @@ export class Refolded {
     private readonly store: EventStore,
     private readonly projection: Projection<object>,
     private readonly wanted: Wanted,
-    private place: Place,
+    private reached: Place,
   ) {}
+
+  get place(): Place {
+    return this.reached;
+  }
 
   /**
    * Folds on; nothing happens when that position was passed already.
@@ -97,7 +101,7 @@ export class Refolded {
         changed?.(key, this.documents.get(key));
       }
     }
-    this.place = { build: advancedBy(build, entries), parking };
+    this.reached = { build: advancedBy(build, entries), parking };
   }
 
   private ofWanted({ touches, ...reading }: Reading): Reading {
