@@ -1,3 +1,4 @@
+import { SharedLookUp, type Keys } from './shared-look-up';
 import type { SubjectKeys } from './subject-keys';
 
 /** How long a key may be used after it was shredded elsewhere: an erasure waits for so long before it cleans up. */
@@ -10,28 +11,30 @@ interface Held {
   readonly until: number;
 }
 
-/** Keys at hand, by person; null for the erased. */
-export type Keys = ReadonlyMap<string, Buffer | null>;
-
 /** The keys that were needed lately, in memory: so many at most, and none for long. */
 export class KeyRing {
   private readonly held = new Map<string, Held>();
+  private readonly finding: SharedLookUp;
+  private readonly making: SharedLookUp;
 
   constructor(
     private readonly keys: SubjectKeys,
     private readonly lastMs = KEYS_LAST_MS,
     private readonly most = MOST_KEYS,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.finding = new SharedLookUp((missing) => keys.find(missing));
+    this.making = new SharedLookUp((missing) => keys.findOrMake(missing));
+  }
 
   /** Those that are not at hand in one look-up; a person who never had a key is missing in the answer. */
   of(subjects: Iterable<string>): Keys | Promise<Keys> {
-    return this.gather(subjects, (missing) => this.keys.find(missing));
+    return this.gather(subjects, this.finding);
   }
 
   /** The same, and new ones for who never had any. */
   ofAll(subjects: Iterable<string>): Keys | Promise<Keys> {
-    return this.gather(subjects, (missing) => this.keys.findOrMake(missing));
+    return this.gather(subjects, this.making);
   }
 
   async close(): Promise<void> {
@@ -40,10 +43,7 @@ export class KeyRing {
   }
 
   /** Without a promise while all are at hand, as nearly always. */
-  private gather(
-    subjects: Iterable<string>,
-    load: (missing: readonly string[]) => Promise<Keys>,
-  ): Keys | Promise<Keys> {
+  private gather(subjects: Iterable<string>, lookUp: SharedLookUp): Keys | Promise<Keys> {
     const now = this.now();
     const found = new Map<string, Buffer | null>();
     const missing = new Set<string>();
@@ -52,19 +52,25 @@ export class KeyRing {
       if (held && held.until > now) found.set(subject, held.key);
       else missing.add(subject);
     }
-    return missing.size === 0 ? found : this.loaded(found, [...missing], load);
+    return missing.size === 0 ? found : this.loaded(found, [...missing], lookUp);
   }
 
   private async loaded(
     found: ReadonlyMap<string, Buffer | null>,
     missing: readonly string[],
-    load: (missing: readonly string[]) => Promise<Keys>,
+    lookUp: SharedLookUp,
   ): Promise<Keys> {
     // Counted from before the look-up: what was shredded during it is not held longer for that.
     const until = this.now() + this.lastMs;
-    const loaded = await load(missing);
-    for (const [subject, key] of loaded) this.hold(subject, { key, until });
-    return new Map([...found, ...loaded]);
+    const loaded = await lookUp.ask(missing);
+    const all = new Map(found);
+    for (const subject of missing) {
+      const key = loaded.get(subject);
+      if (key === undefined) continue;
+      this.hold(subject, { key, until });
+      all.set(subject, key);
+    }
+    return all;
   }
 
   private hold(subject: string, held: Held): void {

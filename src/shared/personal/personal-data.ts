@@ -3,8 +3,9 @@ import { StoreUnavailable } from '../event-store/event-store';
 import type { StoredEvent } from '../event-store/log-entry';
 import { personalFieldsOf } from '../events/personal-fields';
 import { isMongoAway } from '../mongo/mongo.errors';
-import { KeyRing, type Keys } from './key-ring';
+import type { KeyRing } from './key-ring';
 import { opened, personalValuesIn, sealed } from './seal';
+import type { Keys } from './shared-look-up';
 
 /** What happens to personal data between a decision and the log, and between the log and its readers. */
 export interface PersonalData {

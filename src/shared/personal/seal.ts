@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DomainEvent, EventMetadata, SealedPart } from '../events/event';
 import type { PersonalField } from '../events/personal';
-import type { Keys } from './key-ring';
+import type { Keys } from './shared-look-up';
 import { decrypted, encrypted } from './kms';
 import { placesOf, valueAt, withValueAt, type JsonPath } from './paths';
 

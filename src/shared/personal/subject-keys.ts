@@ -38,11 +38,18 @@ export class SubjectKeys {
     const missing = subjects.filter((subject) => !found.has(subject));
     if (missing.length === 0) return found;
     const made = await Promise.all(missing.map((subject) => this.made(subject)));
-    const operations = made.map(({ _id, ...$setOnInsert }) => ({
+    const operations = made.map(({ kept: { _id, ...$setOnInsert } }) => ({
       updateOne: { filter: { _id }, update: { $setOnInsert }, upsert: true },
     }));
-    await this.keys.bulkWrite(operations, { ordered: false, writeConcern: MAJORITY });
-    return new Map([...found, ...(await this.find(missing))]);
+    const options = { ordered: false, writeConcern: MAJORITY };
+    const { upsertedIds } = await this.keys.bulkWrite(operations, options);
+    const own = made.filter((_, index) => index in upsertedIds);
+    const others = made.filter((_, index) => !(index in upsertedIds)).map(({ kept }) => kept._id);
+    return new Map([
+      ...found,
+      ...own.map(({ kept, key }) => [kept._id, key] as const),
+      ...(others.length === 0 ? [] : await this.find(others)),
+    ]);
   }
 
   /** From now on nobody loads the key, and nobody makes another. Safe to repeat. @returns when it was shredded first */
@@ -67,10 +74,12 @@ export class SubjectKeys {
     await this.client.close();
   }
 
-  private async made(subject: string): Promise<KeptKey> {
-    const wrapped = await this.kms.wrap(newDataKey(), subject);
+  private async made(subject: string): Promise<{ readonly kept: KeptKey; readonly key: Buffer }> {
+    const key = newDataKey();
+    const wrapped = await this.kms.wrap(key, subject);
     const { keyId: kmsKeyId } = this.kms;
-    return { _id: subject, kmsKeyId, wrapped, madeAt: new Date(), erasedAt: null };
+    const kept = { _id: subject, kmsKeyId, wrapped, madeAt: new Date(), erasedAt: null };
+    return { kept, key };
   }
 
   private async opened({ _id, kmsKeyId, wrapped }: KeptKey): Promise<Buffer | null> {
