@@ -7,18 +7,25 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import { linksTo } from './trace-context';
+import { isTracing } from './tracing';
 
 const tracer = trace.getTracer('hailstream');
 
 interface About {
+  readonly name: string;
   readonly kind?: SpanKind;
   readonly attributes?: Attributes;
   readonly links?: Link[];
 }
 
-/** Runs the work in a span of its own, a child of the one around it. Without a tracer it just runs. */
-function inSpan<T>(name: string, about: About, work: () => Promise<T>): Promise<T> {
-  return tracer.startActiveSpan(name, about, async (span) => {
+/**
+ * Runs the work in a span of its own, a child of the one around it. Without a tracer it just runs, and nothing is made
+ * of what there is to say about it.
+ */
+function inSpan<T>(about: () => About, work: () => Promise<T>): Promise<T> {
+  if (!isTracing()) return work();
+  const { name, ...options } = about();
+  return tracer.startActiveSpan(name, options, async (span) => {
     try {
       return await work();
     } catch (error) {
@@ -42,10 +49,13 @@ export function inCommandSpan<T>(
   command: Command,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { commandId, followsTrace } = command.sent;
-  const attributes = { 'hailstream.category': category, 'hailstream.command_id': commandId };
-  const about = { attributes, links: linksTo([followsTrace]) };
-  return inSpan(`command ${command.type ?? command.constructor.name}`, about, work);
+  const about = () => {
+    const { commandId, followsTrace } = command.sent;
+    const attributes = { 'hailstream.category': category, 'hailstream.command_id': commandId };
+    const name = `command ${command.type ?? command.constructor.name}`;
+    return { name, attributes, links: linksTo([followsTrace]) };
+  };
+  return inSpan(about, work);
 }
 
 /** Appending to the log. */
@@ -54,11 +64,14 @@ export function inAppendSpan<T>(
   events: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const attributes = {
-    ...{ 'db.system.name': 'eventstoredb', 'db.operation.name': 'append' },
-    ...{ 'db.collection.name': stream, 'db.operation.batch.size': events },
+  const about = () => {
+    const attributes = {
+      ...{ 'db.system.name': 'eventstoredb', 'db.operation.name': 'append' },
+      ...{ 'db.collection.name': stream, 'db.operation.batch.size': events },
+    };
+    return { name: 'append', kind: SpanKind.CLIENT, attributes };
   };
-  return inSpan('append', { kind: SpanKind.CLIENT, attributes }, work);
+  return inSpan(about, work);
 }
 
 /** What a read model was given: anything that has the metadata of stored events. */
@@ -72,14 +85,18 @@ export function inProjectionSpan<T>(
   entries: Entries,
   work: () => Promise<T>,
 ): Promise<T> {
-  const attributes = { 'hailstream.read_model': readModel, 'hailstream.events': entries.length };
-  const links = linksTo(entries.map(({ stored }) => stored.metadata?.traceparent));
-  return inSpan(`project ${readModel}`, { kind: SpanKind.CONSUMER, attributes, links }, work);
+  const about = () => {
+    const attributes = { 'hailstream.read_model': readModel, 'hailstream.events': entries.length };
+    const links = linksTo(entries.map(({ stored }) => stored.metadata?.traceparent));
+    return { name: `project ${readModel}`, kind: SpanKind.CONSUMER, attributes, links };
+  };
+  return inSpan(about, work);
 }
 
 /** Answering a question from a read model. */
 export function inQuerySpan<T>(readModel: string, work: () => Promise<T>): Promise<T> {
-  return inSpan(`query ${readModel}`, { attributes: { 'hailstream.read_model': readModel } }, work);
+  const attributes = { 'hailstream.read_model': readModel };
+  return inSpan(() => ({ name: `query ${readModel}`, attributes }), work);
 }
 
 function failed(span: Span, error: unknown): void {

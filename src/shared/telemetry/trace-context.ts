@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isSpanContextValid, trace, type Link, type SpanContext } from '@opentelemetry/api';
 
 /** W3C trace context, as it stands in the metadata of every event. */
@@ -62,5 +62,4 @@ function written({ traceId, spanId, traceFlags, traceState }: SpanContext): Trac
   return tracestate ? { traceparent, tracestate } : { traceparent };
 }
 
-const hashed = (text: string, digits: number) =>
-  createHash('sha256').update(text).digest('hex').slice(0, digits);
+const hashed = (text: string, digits: number) => hash('sha256', text).slice(0, digits);

@@ -31,6 +31,11 @@ export async function startTracing(env: Environment): Promise<boolean> {
   return true;
 }
 
+/** Whether anybody wants to know of spans. */
+export function isTracing(): boolean {
+  return provider !== undefined;
+}
+
 /** Sends what is still here; a collector that does not answer holds up a stop for two seconds at the most. */
 export async function flushTraces(): Promise<void> {
   const flushed = provider?.forceFlush().catch(() => undefined);
