@@ -76,11 +76,15 @@ function matching(name: string, value: string | undefined, form: RegExp): string
  */
 function hashOf({ method, url, body, actor, headers, server }: IdentifiedRequest): string {
   const asked = [method, url, actor, headers['x-act-as'] ?? null, body ?? null];
-  const text = JSON.stringify(asked, sortedKeys);
+  const text = JSON.stringify(sorted(asked));
   return createHmac('sha256', server.requestKey).update(text).digest('base64url');
 }
 
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** A copy whose fields are in one order: asking JSON.stringify to replace each value takes twice as long. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const from = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(from).sort();
+  return Object.fromEntries(names.map((name) => [name, sorted(from[name])]));
 }
