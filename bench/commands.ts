@@ -7,6 +7,8 @@ import { run, type Loaded } from './load';
 const MOST_IN_FLIGHT = 64;
 const IN_FLIGHT = [1, 16, MOST_IN_FLIGHT];
 const ROUNDS = 3;
+/** Until the code of the server, of both clients and of the nodes is compiled: some tens of thousands of calls each. */
+const WARM_UP = { commands: 8000, seconds: 60 };
 const LEAST_SHARE = 'at least 0.5';
 
 /** Durable commands over HTTP, held against appending the same events with the bare client. */
@@ -55,15 +57,17 @@ async function againstAppends(
 ): Promise<Figure[]> {
   const { url, token, stores } = writing;
   const load = { kind: 'commands', url, token, seconds } as const;
-  await run({ ...load, seed: 0, inFlight: 16, seconds: Math.min(2, seconds) });
+  const { eventStoreUrl } = stores;
+  const start = await headOf(eventStoreUrl);
+  await run({ ...load, ...WARM_UP, seed: 0, inFlight: MOST_IN_FLIGHT });
+  await run({ kind: 'appends', eventStoreUrl, from: start, inFlight: MOST_IN_FLIGHT });
   const figures: Figure[] = [];
   for (const inFlight of IN_FLIGHT) {
     const rounds: Round[] = [];
     while (rounds.length < ROUNDS) {
-      const from = await headOf(stores.eventStoreUrl);
+      const from = await headOf(eventStoreUrl);
       const seed = 1 + figures.length * ROUNDS + rounds.length;
       const sent = await run({ ...load, seed, inFlight, seconds: seconds / ROUNDS });
-      const { eventStoreUrl } = stores;
       rounds.push({
         sent,
         appended: await run({ kind: 'appends', eventStoreUrl, from, inFlight }),
@@ -92,6 +96,11 @@ function compared(how: string, { sent, appended }: Round): Figure[] {
       against: { what: 'bare client appends of the same events', value: perSecond },
       ...(how === `states remembered, ${MOST_IN_FLIGHT} in flight` ? { target: LEAST_SHARE } : {}),
     },
+    {
+      what: `processor time of a command, all threads${at}`,
+      ...{ value: sent.processorUs, unit: 'µs' },
+      against: { what: 'of an append', value: appended.processorUs },
+    },
     latency(`command p50${at}`, 'append p50', sent.p50, appended.p50),
     latency(`command p99${at}`, 'append p99', sent.p99, appended.p99),
   ];
@@ -115,8 +124,8 @@ async function foldedIn(url: string): Promise<Pick<Figure, 'value' | 'unit'>> {
 /** What is left of it where one process does everything, as on the first run. */
 async function besideProjections(all: Installation, { seconds }: Options): Promise<Figure[]> {
   const { url, token } = all;
-  const load = { kind: 'commands', url, token, inFlight: 64 } as const;
-  await run({ ...load, seed: 0, seconds: Math.min(2, seconds) });
+  const load = { kind: 'commands', url, token, inFlight: MOST_IN_FLIGHT } as const;
+  await run({ ...load, ...WARM_UP, seed: 0 });
   const sent = await run({ ...load, seed: 1, seconds });
   const what = 'commands while the same process projects, 64 in flight';
   return [{ what, value: sent.perSecond, unit: '/s' }];

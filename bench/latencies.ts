@@ -25,3 +25,12 @@ export class Latencies {
     return { p50: ms(50), p99: ms(99) };
   }
 }
+
+/** @returns what says, in microseconds, how much processor time all threads of this process have taken since */
+export function processorTime(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+}

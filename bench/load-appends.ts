@@ -8,19 +8,17 @@ import {
   type EventData,
   type JSONType,
 } from '@eventstore/db-client';
-import { Latencies } from './latencies';
+import { Latencies, processorTime } from './latencies';
 import type { AppendLoad, Loaded } from './load';
 
 /** A stream's events as its commands appended them: each append one command's. */
 type Appends = readonly (readonly EventData[])[];
 
-/** Tells one load's streams from another's of the same trips. */
-const run = randomUUID().slice(0, 8);
-
 export async function appendAgain({ eventStoreUrl, from, inFlight }: AppendLoad): Promise<Loaded> {
   const client = EventStoreDBClient.connectionString(eventStoreUrl);
   const streams = await recorded(client, from);
   const latencies = new Latencies();
+  const processor = processorTime();
   const began = performance.now();
   let done = 0;
   const writer = async (): Promise<void> => {
@@ -40,8 +38,9 @@ export async function appendAgain({ eventStoreUrl, from, inFlight }: AppendLoad)
   };
   await Promise.all(Array.from({ length: inFlight }, writer));
   const perSecond = done / ((performance.now() - began) / 1000);
+  const processorUs = processor() / done;
   await client.dispose();
-  return { done, perSecond, ...latencies.percentiles };
+  return { done, perSecond, processorUs, ...latencies.percentiles };
 }
 
 async function recorded(
@@ -49,6 +48,8 @@ async function recorded(
   from: AppendLoad['from'],
 ): Promise<[string, Appends][]> {
   const streams = new Map<string, Map<string, EventData[]>>();
+  // Tells one load's streams from another's of the same trips.
+  const run = randomUUID().slice(0, 8);
   for await (const { event } of client.readAll({ fromPosition: from ?? START })) {
     if (!event || !event.streamId.startsWith('trip-')) continue;
     const { type, data, metadata } = event;

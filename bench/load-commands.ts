@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Journey } from '../src/replay/journey';
 import { RiderClient } from '../src/replay/rider-client';
 import { journeys } from './journeys';
-import { Latencies } from './latencies';
+import { Latencies, processorTime } from './latencies';
 import type { CommandLoad, Loaded } from './load';
 
 /** More than a fast machine plays in the longest load. */
@@ -11,15 +11,16 @@ const MOST_SEEDS = 20;
 const COMMANDS_OF_A_TRIP = 6;
 
 export async function sendCommands(load: CommandLoad): Promise<Loaded> {
-  const { url, token, seed, inFlight, seconds, pace } = load;
+  const { url, token, seed, inFlight, seconds, pace, commands = Infinity } = load;
   const client = new RiderClient(url, inFlight, () => Promise.resolve(token), pause);
-  const trips = await prepared(seed, pace ?? 5000, seconds);
+  const trips = await prepared(seed, Math.min((pace ?? 5000) * seconds, commands));
   const latencies = new Latencies();
+  const processor = processorTime();
   const began = performance.now();
   let sent = 0;
   let done = 0;
   const due = () => (pace === undefined ? 0 : began + (sent++ / pace) * 1000 - performance.now());
-  const isOver = () => performance.now() - began >= seconds * 1000;
+  const isOver = () => done >= commands || performance.now() - began >= seconds * 1000;
   const play = async ({ tripId, steps }: Journey): Promise<void> => {
     for (const step of steps) {
       const waitMs = due();
@@ -35,15 +36,16 @@ export async function sendCommands(load: CommandLoad): Promise<Loaded> {
   };
   await Promise.all(Array.from({ length: inFlight }, rider));
   const perSecond = done / ((performance.now() - began) / 1000);
+  const processorUs = processor() / done;
   await client.close();
-  return { done, perSecond, ...latencies.percentiles };
+  return { done, perSecond, processorUs, ...latencies.percentiles };
 }
 
 /** Made up before the clock runs, since thinking a trip up is not the platform's work. */
-async function prepared(seed: number, commandsPerSecond: number, seconds: number) {
+async function prepared(seed: number, wanted: number) {
   const trips: Journey[] = [];
   let commands = 0;
-  for (let each = 0; each < MOST_SEEDS && commands < commandsPerSecond * seconds; each++) {
+  for (let each = 0; each < MOST_SEEDS && commands < wanted; each++) {
     for await (const journey of journeys(seed * MOST_SEEDS + each)) {
       const steps = journey.steps.slice(0, COMMANDS_OF_A_TRIP);
       trips.push({ ...journey, steps });

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Load, Loaded } from './load';
 import { appendAgain } from './load-appends';
 import { sendCommands } from './load-commands';
@@ -15,4 +15,6 @@ function put(load: Load): Promise<Loaded> {
   }
 }
 
-void put(workerData as Load).then((loaded) => parentPort?.postMessage(loaded));
+parentPort?.on('message', (load: Load) => {
+  void put(load).then((loaded) => parentPort?.postMessage(loaded));
+});

@@ -12,6 +12,8 @@ export interface CommandLoad {
   readonly seed: number;
   readonly inFlight: number;
   readonly seconds: number;
+  /** It ends with so many commands, if the seconds are not over before. */
+  readonly commands?: number;
   /** Commands a second; as many as are answered without. */
   readonly pace?: number;
 }
@@ -36,12 +38,20 @@ export interface Loaded extends Percentiles {
   /** Commands or appends, which are as many. */
   readonly done: number;
   readonly perSecond: number;
+  /** Processor time for each of them, in microseconds, of all threads of this process: server, stores and client. */
+  readonly processorUs: number;
 }
 
-/** Puts a load on from another thread, so that the client's work is not the server's. */
+let worker: Worker | undefined;
+
+/**
+ * Puts a load on from another thread, so that the client's work is not the server's. The same thread for all loads, one
+ * after the other: what a client costs while its code is compiled is no measure of anything.
+ */
 export async function run(load: Load): Promise<Loaded> {
-  const worker = new Worker(join(__dirname, 'load-worker.js'), { workerData: load });
+  worker ??= new Worker(join(__dirname, 'load-worker.js'));
+  worker.postMessage(load);
   const [loaded] = (await once(worker, 'message')) as [Loaded];
-  await worker.terminate();
+  worker.unref();
   return loaded;
 }
