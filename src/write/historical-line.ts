@@ -4,8 +4,10 @@ import type { TSchema } from '@sinclair/typebox';
 import type { NewEvent } from '../shared/event-store/event-store';
 import type { EventMetadata } from '../shared/events/event';
 import { declarations, history } from '../shared/events/history';
+import { personalFieldsOf } from '../shared/events/personal-fields';
 import { instant, text } from '../shared/events/trip.shapes';
 import { ROLES } from '../shared/kernel/actor';
+import { NobodysPersonalData, personalValuesIn } from '../shared/personal/seal';
 
 const UUID = '^[\\da-f]{8}-[\\da-f]{4}-[1-8][\\da-f]{3}-[\\da-f]{4}-[\\da-f]{12}$';
 
@@ -53,7 +55,18 @@ export function historicalEventIn(line: string): HistoricalEvent {
       throw new BadLine(`${event.stream} is not the stream of its trip`);
     }
   }
+  refuseNobodys(event);
   return event;
+}
+
+/** What is personal is sealed on its way to the log, under the key of somebody whom the line has to name. */
+function refuseNobodys(event: HistoricalEvent): void {
+  try {
+    personalValuesIn(recordedNow(event), personalFieldsOf(event));
+  } catch (cause) {
+    if (!(cause instanceof NobodysPersonalData)) throw cause;
+    throw new BadLine('holds personal data, but its subjectIds do not name whose', { cause });
+  }
 }
 
 /** As it is appended: the shape that it says it has, recorded now. */

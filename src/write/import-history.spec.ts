@@ -129,6 +129,22 @@ describe('importing history', () => {
     },
   );
 
+  it('refuses what is personal of nobody by its line, and goes on with the other streams', async () => {
+    const [first = '', ...rest] = trip(1);
+    const nobodys = changed(first, ({ metadata }) => (metadata.subjectIds = []));
+    const summary = await importing([...trip(0), nobodys, ...rest, ...trip(2)]);
+    expect(summary).toMatchObject({
+      ...{ appended: trip(0).length + trip(2).length, refusedLines: 1, heldBack: rest.length },
+    });
+    expect(refused).toEqual([
+      {
+        line: trip(0).length + 1,
+        reason: 'holds personal data, but its subjectIds do not name whose',
+      },
+    ]);
+    expect((await store.readStream(streams[1] ?? '')).last).toBeUndefined();
+  });
+
   it('holds back what follows later in the file of a stream with a refused line', async () => {
     const [first = '', ...rest] = trip(0);
     const spoilt = changed(first, (event) => (event.version = 9));

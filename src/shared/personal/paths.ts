@@ -8,10 +8,14 @@ export function placesOf(value: unknown, pattern: readonly string[]): readonly J
   const [first, ...rest] = pattern;
   if (first === undefined) return value === null || value === undefined ? [] : [[]];
   if (typeof value !== 'object' || value === null) return [];
-  const names = first === '*' ? [...(value as readonly unknown[]).keys()] : [first];
+  const names = first === '*' ? indexesOf(value) : [first];
   return names.flatMap((name) =>
     placesOf((value as Node)[name], rest).map((place) => [name, ...place]),
   );
+}
+
+function indexesOf(value: object): readonly number[] {
+  return Array.isArray(value) ? [...value.keys()] : [];
 }
 
 export function valueAt(value: unknown, path: JsonPath): unknown {
