@@ -41,5 +41,11 @@ export function newEvent(
 /** What would be stored for good is checked once more: a hole in a rule must not become history. */
 export function refuseMalformed(decided: readonly DomainEvent[]): void {
   const fault = decided.map(faultOf).find((each) => each !== undefined);
-  if (fault !== undefined) throw new Error(`A rule decided something malformed: ${fault}`);
+  if (fault !== undefined) throw new MalformedDecision(fault);
+}
+
+class MalformedDecision extends Error {
+  constructor(fault: string) {
+    super(`A rule decided something malformed: ${fault}`);
+  }
 }

@@ -291,7 +291,7 @@ describe('a process that fails', () => {
 
   it('because of a mistake in its policy is quarantined as well', async () => {
     const mistake = () => {
-      throw new Error('a mistake');
+      throw new TypeError('the PIN 4711 is a mistake');
     };
     const mistaken = { ...counting, name: 'mistaken', on: { TripScheduled: mistake } };
     const { runner } = start({ policies: [mistaken] });
@@ -301,6 +301,23 @@ describe('a process that fails', () => {
       (all) => all.some((each) => each.instance === tripId),
     );
     expect(await typesIn(`process-mistaken-${tripId}`)).toEqual(['ProcessQuarantined']);
+    const { reason } = runner.troubles.find(({ instance }) => instance === tripId) ?? {};
+    expect(reason).toBe('TypeError');
+  });
+
+  it('because of a policy that notes what is personal is quarantined, and noted nothing', async () => {
+    const noting = (fact: { readonly data: object }) => [
+      { note: { pin: `said ${'boardingPin' in fact.data ? String(fact.data.boardingPin) : ''}` } },
+    ];
+    const telling = { ...counting, name: 'telling', on: { TripScheduled: noting } };
+    const { runner } = start({ policies: [telling] });
+    await isBooked();
+    const reason = 'PersonalNote';
+    await comes(
+      () => Promise.resolve(runner.troubles),
+      (all) => all.some((each) => each.instance === tripId && each.reason === reason),
+    );
+    expect(await typesIn(`process-telling-${tripId}`)).toEqual(['ProcessQuarantined']);
   });
 });
 

@@ -2,6 +2,7 @@ import type { EngineEvent } from '../../shared/events/process.events';
 import type { Decider } from '../../shared/kernel/decider';
 import { DomainError } from '../../shared/kernel/domain-error';
 import { DEADLINE, type AnyPolicy, type Step } from '../../shared/kernel/policy';
+import { refusePersonalNotes } from './personal-notes';
 import { evolveProcess, sameInput, unmoved, type ProcessState } from './process-state';
 import { stepsOf, type Incident, type ProcessOrder } from './process.orders';
 
@@ -62,6 +63,9 @@ function taken(policy: AnyPolicy, order: Taking, state: ProcessState): readonly 
   const { instance, incident, sent } = order;
   const process = { process: policy.name, instance };
   const steps = stepsOf(policy, instance, incident, state);
+  for (const step of steps) {
+    if ('note' in step && incident.fact) refusePersonalNotes(step.note, incident.fact);
+  }
   const events = [
     ...fired(process, incident, state),
     ...steps.flatMap((step) => eventsOf(process, step, state, sent.correlationId)),

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { v5 as uuid } from 'uuid';
 import type { ProcessInput } from '../../shared/events/process.events';
@@ -33,6 +33,8 @@ type OrderOf<O> = O extends ProcessOrder ? Omit<O, 'instance' | 'sent'> : never;
  */
 @Injectable()
 export class Reactor {
+  private readonly logger = new Logger('processes');
+
   constructor(
     private readonly door: DecideAndAppend,
     private readonly commands: CommandBus,
@@ -84,6 +86,8 @@ export class Reactor {
 
   async quarantine(watch: Watch, input: ProcessInput, error: unknown): Promise<void> {
     const reason = reasonOf(error);
+    const [text, stack] = error instanceof Error ? [error.message, error.stack] : [String(error)];
+    this.logger.error(`${watch.policy.name} ${watch.instance}: ${reason}: ${text}`, stack);
     // It may fail again, later and for another reason: each failure is a fact of its own.
     const id = uuid(`quarantine at ${this.clock.now()}`, incidentId(watch, input));
     const decision = await this.order(watch, { type: 'Quarantine', input, reason }, id);
@@ -150,7 +154,11 @@ function incidentId({ policy, instance }: Watch, input: ProcessInput): string {
   return uuid(`${policy.name}/${instance}/${inputKey(input)}`, TIMER_IDS);
 }
 
+/**
+ * What stands in the log for good, unsealed: a rule's refusal in its own words, and of anything else only what kind of
+ * error it was, since its message may repeat what somebody has told us.
+ */
 function reasonOf(error: unknown): string {
   if (error instanceof DomainError) return `${error.code}: ${error.message}`;
-  return (error instanceof Error && error.message) || String(error);
+  return error instanceof Error ? error.constructor.name : 'not an error';
 }
