@@ -76,6 +76,22 @@ async function rides(rider: string, run: string): Promise<void> {
   }
 }
 
+/** What a failed fold and a comparison have noted of each of them, with their words. */
+async function told(db: Db, run: string, riders: readonly string[]): Promise<void> {
+  const words = riders.map((rider) => ({ key: `${run}-${rider}-0`, says: `${rider}-home` }));
+  const letters = words.map(({ key, says }) => ({
+    ...{ projection: tripLive.name, collection: 'parked', position: key, eventId: key },
+    ...{ stream: `trip-${key}`, type: 'TripRequested', fault: 'rule' },
+    ...{ reason: `${says} is no place`, keys: [key], parkedAt: new Date(), asked: null },
+  }));
+  await db.collection('dead_letters').insertMany(letters);
+  const deeds = words.map(({ key, says }) => ({
+    ...{ readModel: tripLive.name, what: 'compared', at: new Date() },
+    details: { differences: [{ key, was: says, is: 'erased' }] },
+  }));
+  await db.collection('read_model_history').insertMany(deeds);
+}
+
 function erasureOn(db: Db): Erasure {
   const { readModels, deadLetters, operations, timeTravel, repair, leases } = engineOn(
     ...([store, db, projections, LEASES_LAST_MS] as const),
@@ -141,6 +157,25 @@ describe('erasing a person', () => {
     expect(Object.keys(ofEves.documents[tripLive.name] ?? {})).toEqual(['one-eve-0', 'one-eve-1']);
   });
 
+  it('blanks what dead letters and comparisons say of the person, and of nobody else', async () => {
+    const { db } = databaseOf('blanks');
+    await rides('ada', 'blanks');
+    await rides('eve', 'blanks');
+    await rebuilt(db);
+    await told(db, 'blanks', ['ada', 'eve']);
+    const { deadLetters, notes } = await erasureOn(db).run('blanks-ada', projections, 0);
+    expect({ deadLetters, notes }).toEqual({ deadLetters: 1, notes: 1 });
+    const letters = db.collection<{ stream: string; reason: string }>('dead_letters').find();
+    const reasons = (await letters.toArray()).map(({ stream, reason }) => [stream, reason]);
+    expect(reasons.sort()).toEqual([
+      ['trip-blanks-ada-0', 'erased'],
+      ['trip-blanks-eve-0', 'eve-home is no place'],
+    ]);
+    const deeds = await db.collection('read_model_history').find({ what: 'compared' }).toArray();
+    expect(JSON.stringify(deeds)).not.toContain('ada-home');
+    expect(JSON.stringify(deeds)).toContain('eve-home');
+  });
+
   it('leaves aggregates that load and go on', async () => {
     const decided = await new DecideAndAppend(store).execute(tripDecider, 'one-ada-0', complete());
     expect(decided.events.map(({ type }) => type)).toEqual(['TripCompleted']);
@@ -153,8 +188,10 @@ describe('erasing a person', () => {
     await rebuilt(db);
     await rebuilt(db);
     await engineOn(store, db).timeTravel.build(tripLive, now(), quietly);
+    await told(db, 'kills', ['ada', 'eve']);
     const undisturbed = await erasedAt(db, undefined);
     const commands = undisturbed.commands.length;
+    expect(undisturbed.end).toMatchObject({ deadLetters: 1, notes: 1 });
     expect(commands).toBeGreaterThan(KILLS);
     for (let kill = 0; kill < KILLS; kill++) {
       const command = 1 + Math.floor((kill * commands) / KILLS);
@@ -194,6 +231,7 @@ async function erasedAt(db: Db, point: CrashPoint | undefined) {
   const hashes = readModels.map(({ readModel, sha256 }) => [readModel, sha256]);
   const end = {
     ...{ hashes, dropped: [...droppedCollections].sort(), events: certificate.events },
+    ...{ deadLetters: certificate.deadLetters, notes: certificate.notes },
     documents: await Promise.all(documents),
   };
   await copy.dropDatabase();

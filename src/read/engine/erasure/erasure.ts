@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Db, type Collection } from 'mongodb';
+import { Db, type ClientSession, type Collection } from 'mongodb';
 import { EventStore } from '../../../shared/event-store/event-store';
 import { Leases, type Lease } from '../../../shared/mongo/leases';
 import { KEYS_LAST_MS } from '../../../shared/personal/key-ring';
@@ -96,7 +96,9 @@ export class Erasure {
       const keys = [...(found.keys.get(projection.name) ?? [])];
       readModels.push(await this.purgeOne(subject, projection, keys, lease));
     }
-    await this.count(subject, lease, { deadLetters: await this.purge.letters([...streams]) });
+    await this.counting(subject, lease, 'deadLetters', (session) =>
+      this.purge.letters([...streams], session),
+    );
     await this.note(subject, lease, { step: 'purged' });
     const { droppedCollections, deadLetters, notes } = await this.runOf(subject);
     const certificate: Certificate = {
@@ -120,7 +122,9 @@ export class Erasure {
     await this.note(subject, lease, {}, [...copies.builds, ...copies.past]);
     await this.purge.drop(projection, copies);
     const purged = await this.purge.live(projection, keys);
-    await this.count(subject, lease, { notes: await this.purge.notes(name, keys) });
+    await this.counting(subject, lease, 'notes', (session) =>
+      this.purge.notes(name, keys, session),
+    );
     return purged;
   }
 
@@ -148,12 +152,15 @@ export class Erasure {
     });
   }
 
-  private async count(
+  /** What was blanked and how much that was, both or neither: what died between them would never be counted. */
+  private async counting(
     subject: string,
     lease: Lease,
-    $inc: Partial<Pick<Run, 'deadLetters' | 'notes'>>,
+    what: 'deadLetters' | 'notes',
+    blank: (session: ClientSession) => Promise<number>,
   ): Promise<void> {
     await lease.transaction(async (session) => {
+      const $inc = { [what]: await blank(session) };
       await this.runs.updateOne({ _id: subject }, { $inc }, { session });
     });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Db, type Collection } from 'mongodb';
+import { Db, type ClientSession, type Collection } from 'mongodb';
 import { TimeTravel } from '../as-of/time-travel';
 import { DeadLetters } from '../dead-letters/dead-letters';
 import type { Deed } from '../history';
@@ -72,20 +72,20 @@ export class Purge {
   }
 
   /** What failed folds said of the person; the letters themselves stay, since an order hangs on them. */
-  async letters(streams: readonly string[]): Promise<number> {
+  async letters(streams: readonly string[], session: ClientSession): Promise<number> {
     const filter = { stream: { $in: [...streams] }, reason: { $nin: [null, ERASED] } };
-    const { modifiedCount } = await this.deadLetters.letters.updateMany(filter, {
-      $set: { reason: ERASED },
-    });
-    return modifiedCount;
+    const blank = { $set: { reason: ERASED } };
+    const { letters } = this.deadLetters;
+    return (await letters.updateMany(filter, blank, { session })).modifiedCount;
   }
 
   /** What comparisons and repairs have noted of the documents' contents. */
-  async notes(readModel: string, keys: readonly string[]): Promise<number> {
+  async notes(readModel: string, keys: readonly string[], session: ClientSession): Promise<number> {
     const deeds: Collection<Deed> = this.db.collection('read_model_history');
     const { modifiedCount } = await deeds.updateMany(
       { readModel, 'details.differences.key': { $in: [...keys] } },
       { $unset: { 'details.differences': '' } },
+      { session },
     );
     return modifiedCount;
   }
