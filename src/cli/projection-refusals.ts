@@ -1,5 +1,4 @@
-import { BadUsage } from '../shared/bad-usage';
-import { ErasureInProgress } from '../read/engine/erasure/erasure';
+import { ErasureBlocked, ErasureInProgress } from '../read/engine/erasure/erasure.errors';
 import { Superseded } from '../read/engine/read-models';
 import { PartedWays } from '../read/engine/rebuild/parity';
 import {
@@ -13,6 +12,7 @@ import {
 import { FoldedByOtherCode, NeverStoodStill } from '../read/engine/refold/repair.errors';
 import { UnusableFile } from '../replay/rows';
 import { NoDemand } from '../simulation/demand';
+import { BadUsage } from '../shared/bad-usage';
 import { ConfigurationError } from '../shared/configuration';
 import { StoreUnavailable } from '../shared/event-store/event-store';
 import { LeaseLost } from '../shared/mongo/leases';
@@ -32,6 +32,7 @@ const ENDINGS: readonly (readonly [new (...args: never[]) => Error, Ending])[] =
   [RebuildOvertaken, 'busy'],
   [Superseded, 'busy'],
   [ErasureInProgress, 'busy'],
+  [ErasureBlocked, 'busy'],
   [LeaseLost, 'busy'],
   [NeverStoodStill, 'busy'],
   [CommandLostRace, 'busy'],

@@ -1,19 +1,35 @@
-import { Command, SubCommand } from 'nest-commander';
-import type { Certificate } from '../read/engine/erasure/erasure';
+import { Command, Option, SubCommand } from 'nest-commander';
+import type { Certificate } from '../read/engine/erasure/certificate';
 import { projections } from '../read/projections';
 import { AnsweringCommand, type Reporting } from './answering-command';
 import { CommandGroup } from './command-group';
+import { openTripsOf } from './open-trips';
 import { withEngine } from './projection-engine';
+
+interface Erasing extends Reporting {
+  readonly force?: boolean;
+}
 
 @SubCommand({
   name: 'erase',
   arguments: '<id>',
   description:
-    'Shred a person’s key for good, then purge what was made with it. Exits with 0 erased, 1 failed, 3 busy, 6 a read model was built by other code, 7 a store is away; the same again goes on',
+    'Shred a person’s key for good, then purge what was made with it. Exits with 0 erased, 1 failed, 3 busy or a trip of theirs is under way, 6 a read model was built by other code, 7 a store is away; the same again goes on',
 })
 class SubjectEraseCommand extends AnsweringCommand {
-  run([id = '']: string[], flags: Reporting): Promise<void> {
-    const work = () => withEngine(({ erasure }) => erasure.run(id, projections));
+  @Option({
+    flags: '--force',
+    description: 'although a trip is under way: by the order of a court or an authority',
+  })
+  force(): boolean {
+    return true;
+  }
+
+  run([id = '']: string[], { force = false, ...flags }: Erasing): Promise<void> {
+    const work = () =>
+      withEngine(({ erasure, store }) =>
+        erasure.run(id, projections, { force, open: () => openTripsOf(id, store) }),
+      );
     return this.answered(flags, work, inWords);
   }
 }
@@ -44,12 +60,14 @@ export const subjectCommands = [SubjectCommand, ...subCommands];
 function inWords(certificate: Certificate): readonly string[] {
   const { subject, keyShreddedAt, finishedAt, logPosition, readModels } = certificate;
   const { droppedCollections, events, eventsInTheClear, streams, deadLetters } = certificate;
+  const { openStreams } = certificate;
   return [
     `${subject}: the key was shredded at ${keyShreddedAt.toISOString()}`,
     `  ${events} events in ${streams} streams, up to ${logPosition ?? 'the empty log'}`,
     ...(eventsInTheClear === 0
       ? []
       : [`  NOT REACHED: ${eventsInTheClear} events that were stored before they were sealed`]),
+    ...(openStreams.length === 0 ? [] : [`  FORCED in spite of ${openStreams.join(', ')}`]),
     ...readModels.map(
       ({ readModel, documents, changed, sha256 }) =>
         `  ${readModel}: ${changed} of ${documents} documents changed, now sha256 ${sha256}`,

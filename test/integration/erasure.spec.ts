@@ -6,11 +6,9 @@ import { fresh } from '#test/log';
 import { useStores } from '#test/stores';
 import { complete } from '#test/trip-command.samples';
 import * as the from '#test/trip.samples';
-import {
-  Erasure,
-  ErasureInProgress,
-  type Certificate,
-} from '../../src/read/engine/erasure/erasure';
+import type { Certificate } from '../../src/read/engine/erasure/certificate';
+import { Erasure } from '../../src/read/engine/erasure/erasure';
+import { ErasureBlocked, ErasureInProgress } from '../../src/read/engine/erasure/erasure.errors';
 import { Purge } from '../../src/read/engine/erasure/purge';
 import { SubjectExports } from '../../src/read/engine/erasure/subject-export';
 import { marketHour } from '../../src/read/market-hour/market-hour';
@@ -135,7 +133,7 @@ describe('erasing a person', () => {
     const [trips, hours] = [await engine.documents(tripLive), await engine.documents(marketHour)];
     expect(JSON.stringify(await everything(db))).toMatch(SECRETS);
 
-    const certificate = await erasureOn(db).run('one-ada', projections, 0);
+    const certificate = await erasureOn(db).run('one-ada', projections, { drainMs: 0 });
 
     const left = await everything(db);
     const ofEve = JSON.stringify(own(trips, 'one-eve'));
@@ -163,7 +161,9 @@ describe('erasing a person', () => {
     await rides('eve', 'blanks');
     await rebuilt(db);
     await told(db, 'blanks', ['ada', 'eve']);
-    const { deadLetters, notes } = await erasureOn(db).run('blanks-ada', projections, 0);
+    const { deadLetters, notes } = await erasureOn(db).run('blanks-ada', projections, {
+      drainMs: 0,
+    });
     expect({ deadLetters, notes }).toEqual({ deadLetters: 1, notes: 1 });
     const letters = db.collection<{ stream: string; reason: string }>('dead_letters').find();
     const reasons = (await letters.toArray()).map(({ stream, reason }) => [stream, reason]);
@@ -174,6 +174,25 @@ describe('erasing a person', () => {
     const deeds = await db.collection('read_model_history').find({ what: 'compared' }).toArray();
     expect(JSON.stringify(deeds)).not.toContain('ada-home');
     expect(JSON.stringify(deeds)).toContain('eve-home');
+  });
+
+  it('does nothing while something of theirs is under way, but for those who may force it', async () => {
+    const { db } = databaseOf('open');
+    await rides('ada', 'open');
+    await rebuilt(db);
+    const open = () => Promise.resolve(['trip-open-ada-0']);
+    const held = await keys.find(['open-ada']);
+    const refused = erasureOn(db).run('open-ada', projections, { drainMs: 0, open });
+    await expect(refused).rejects.toThrow(ErasureBlocked);
+    expect(await keys.find(['open-ada'])).toEqual(held);
+    expect(JSON.stringify(await everything(db))).toContain('ada-home');
+
+    const erasing = { drainMs: 0, open, force: true };
+    const forced = await erasureOn(db).run('open-ada', projections, erasing);
+    expect(forced.openStreams).toEqual(['trip-open-ada-0']);
+    const again = await erasureOn(db).run('open-ada', projections, { drainMs: 0, open });
+    expect(again.openStreams).toEqual(['trip-open-ada-0']);
+    expect(telling(await everything(db))).toEqual([]);
   });
 
   it('leaves aggregates that load and go on', async () => {
@@ -218,7 +237,7 @@ async function erasedAt(db: Db, point: CrashPoint | undefined) {
     if (documents.length > 0) await copy.collection(name).insertMany(documents);
   }
   const dying = await crashingAt(url, point);
-  await erasureOn(dying.client.db()).run('kills-ada', projections, 0).catch(quietly);
+  await erasureOn(dying.client.db()).run('kills-ada', projections, { drainMs: 0 }).catch(quietly);
   const [crashed, commands] = [dying.hasCrashed(), [...dying.commands()]];
   await dying.close();
   const { readModels, droppedCollections, ...certificate } = await finished(copy);
@@ -242,7 +261,7 @@ async function erasedAt(db: Db, point: CrashPoint | undefined) {
 async function finished(db: Db): Promise<Certificate> {
   for (;;) {
     try {
-      return await erasureOn(db).run('kills-ada', projections, 0);
+      return await erasureOn(db).run('kills-ada', projections, { drainMs: 0 });
     } catch (error) {
       if (!(error instanceof ErasureInProgress) && !(error instanceof RebuildInProgress))
         throw error;
