@@ -1,6 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DecideAndAppend } from './decide-and-append';
 import { EventStore } from '../shared/event-store/event-store';
+import { ErasureWatch } from '../shared/personal/erasure-watch';
+import { KeyRing } from '../shared/personal/key-ring';
+import { SubjectKeys } from '../shared/personal/subject-keys';
 import { SystemClock } from './process/clock';
 import { EngineLog } from './process/engine-log';
 import { RememberedStreams } from './remembered-streams';
@@ -14,7 +17,16 @@ export class CommandPathModule {
       module: CommandPathModule,
       global: true,
       providers: [
-        { provide: RememberedStreams, useFactory: () => new RememberedStreams(mostStreams) },
+        {
+          provide: ErasureWatch,
+          useFactory: (keys: SubjectKeys, ring: KeyRing) => new ErasureWatch(keys, ring),
+          inject: [SubjectKeys, KeyRing],
+        },
+        {
+          provide: RememberedStreams,
+          useFactory: (erased: ErasureWatch) => new RememberedStreams(mostStreams, erased),
+          inject: [ErasureWatch],
+        },
         { provide: Snapshots, useFactory: snapshotsIn, inject: [EventStore] },
         DecideAndAppend,
       ],

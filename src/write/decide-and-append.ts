@@ -120,7 +120,8 @@ export class DecideAndAppend {
       const earlier = earlierDecision(decider, past, command.sent);
       if (earlier) return earlier;
       const current = known(decider, past);
-      if (current.last) this.remembered.keep(stream, current);
+      const { subjectIds } = decider.about(current.state);
+      if (current.last) this.remembered.keep(stream, current, subjectIds);
       return await this.decide(decider, stream, current, command);
     } catch (error) {
       if (!(error instanceof LostRace)) throw error;
@@ -148,10 +149,11 @@ export class DecideAndAppend {
     };
     const events = decided.map((event, index) => newEvent(stream, event, index, sent, about));
     const appended = await this.store.append(stream, last?.revision ?? 'no stream', events);
-    this.keep(decider, stream, {
+    const now = {
       ...{ state: after, last: appended, lastMeant: appended.revision, keptAt },
       commands: new Set([...commands, commandKey(sent.commandId)]),
-    });
+    };
+    this.keep(decider, stream, now, about.subjectIds);
     return { before, state: after, ...appended, events: events.map(named) };
   }
 
@@ -159,10 +161,11 @@ export class DecideAndAppend {
     decider: Decider<Command, State, Event>,
     stream: string,
     now: Known<State>,
+    subjects: readonly string[],
   ): void {
     const isDue = this.snapshots.isDue(decider, now);
     const keptAt = isDue && now.last ? now.last.revision : now.keptAt;
-    this.remembered.keep(stream, { ...now, keptAt });
+    this.remembered.keep(stream, { ...now, keptAt }, subjects);
     // The command has been decided: its answer does not wait for what only makes the next ones cheaper.
     if (isDue) void this.snapshots.keep(decider, stream, now);
   }

@@ -37,6 +37,16 @@ export class KeyRing {
     return this.gather(subjects, this.making);
   }
 
+  /** As far as this process has heard. Whoever was erased stays so, however long ago that was looked up. */
+  isErased(subject: string): boolean {
+    return this.held.get(subject)?.key === null;
+  }
+
+  /** Somebody else has shredded it. */
+  erased(subject: string): void {
+    this.hold(subject, { key: null, until: this.now() + this.lastMs });
+  }
+
   async close(): Promise<void> {
     this.held.clear();
     await this.keys.close();

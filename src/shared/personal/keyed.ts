@@ -26,6 +26,6 @@ export async function subjectKeysIn({ mongoUrl, keyFile }: KeyStore): Promise<Su
 }
 
 /** Closes the keys when it is closed. */
-export function keyedBy(keys: SubjectKeys): PersonalData {
-  return new KeyedPersonalData(new KeyRing(keys));
+export function keyedBy(keys: SubjectKeys, ring = new KeyRing(keys)): PersonalData {
+  return new KeyedPersonalData(ring);
 }

@@ -15,6 +15,8 @@ const MAJORITY = { w: 'majority' } as const;
 
 /** The keys of persons, each wrapped, in a database of their own that no rebuild touches. */
 export class SubjectKeys {
+  private indexed: Promise<string> | undefined;
+
   private constructor(
     private readonly client: MongoClient,
     private readonly kms: Kms,
@@ -68,6 +70,19 @@ export class SubjectKeys {
       { writeConcern: MAJORITY },
     );
     return (await this.keys.findOne({ _id: subject }))?.erasedAt ?? erasedAt;
+  }
+
+  /** Whose key was shredded since then, by the clock of whoever did it. */
+  async erasedSince(time: Date): Promise<readonly string[]> {
+    this.indexed ??= this.keys.createIndex({ erasedAt: 1 }, { sparse: true }, {});
+    await this.indexed.catch((error: unknown) => {
+      this.indexed = undefined;
+      throw error;
+    });
+    const erased = this.keys
+      .find({ erasedAt: { $gte: time } })
+      .project<{ _id: string }>({ _id: 1 });
+    return (await erased.toArray()).map(({ _id }) => _id);
   }
 
   async close(): Promise<void> {
