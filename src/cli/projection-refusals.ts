@@ -21,6 +21,7 @@ import { CommandLostRace } from '../write/write.errors';
 import { EXIT, type Ending } from './exit-codes';
 import { Interrupted } from './interruption';
 import { differencesInWords } from './projection-differences';
+import { RotationInProgress } from './rotate-master';
 
 const ENDINGS: readonly (readonly [new (...args: never[]) => Error, Ending])[] = [
   [BadUsage, 'usage'],
@@ -33,6 +34,7 @@ const ENDINGS: readonly (readonly [new (...args: never[]) => Error, Ending])[] =
   [Superseded, 'busy'],
   [ErasureInProgress, 'busy'],
   [ErasureBlocked, 'busy'],
+  [RotationInProgress, 'busy'],
   [LeaseLost, 'busy'],
   [NeverStoodStill, 'busy'],
   [CommandLostRace, 'busy'],

@@ -5,6 +5,7 @@ import { AnsweringCommand, type Reporting } from './answering-command';
 import { CommandGroup } from './command-group';
 import { openTripsOf } from './open-trips';
 import { withEngine } from './projection-engine';
+import { rotateMaster } from './rotate-master';
 
 interface Erasing extends Reporting {
   readonly force?: boolean;
@@ -46,7 +47,20 @@ class SubjectExportCommand extends AnsweringCommand {
   }
 }
 
-const subCommands = [SubjectEraseCommand, SubjectExportCommand];
+@SubCommand({
+  name: 'rotate-master',
+  description:
+    'A new master key, and every person’s key under it; the one before is gone. Exits with 0 done, 1 failed, 3 busy, 7 a store is away; the same again goes on',
+})
+class SubjectRotateMasterCommand extends AnsweringCommand {
+  run(_: string[], flags: Reporting): Promise<void> {
+    return this.answered(flags, rotateMaster, ({ masterKey, wrappedAgain }) => [
+      `${wrappedAgain} keys of persons were wrapped again, by ${masterKey}`,
+    ]);
+  }
+}
+
+const subCommands = [SubjectEraseCommand, SubjectExportCommand, SubjectRotateMasterCommand];
 
 @Command({
   name: 'subject',

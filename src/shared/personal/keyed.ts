@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { KeyRing } from './key-ring';
-import { LocalKms } from './kms';
+import { LocalKms } from './local-kms';
 import { KeyedPersonalData, type PersonalData } from './personal-data';
 import { SubjectKeys } from './subject-keys';
 

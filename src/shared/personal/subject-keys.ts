@@ -1,6 +1,6 @@
-import { MongoClient, type Collection } from 'mongodb';
+import { MongoClient, type AnyBulkWriteOperation, type Collection } from 'mongodb';
 import { databaseOf } from '../mongo/mongo.module';
-import { newDataKey, WrongMasterKey, type Kms } from './kms';
+import { newDataKey, type Kms, type Wrapped } from './kms';
 
 /** A person's key as it is kept; `wrapped` is null once it was shredded, and nothing makes another. */
 interface KeptKey {
@@ -12,6 +12,9 @@ interface KeptKey {
 }
 
 const MAJORITY = { w: 'majority' } as const;
+const WRAPPED_AT_ONCE = 500;
+
+const isWrapped = (kept: KeptKey): kept is KeptKey & Wrapped => kept.wrapped !== null;
 
 /** The keys of persons, each wrapped, in a database of their own that no rebuild touches. */
 export class SubjectKeys {
@@ -72,6 +75,30 @@ export class SubjectKeys {
     return (await this.keys.findOne({ _id: subject }))?.erasedAt ?? erasedAt;
   }
 
+  /**
+   * Wraps again whatever is not under the present master key. A key that is shredded meanwhile stays so.
+   * @returns how many
+   */
+  async wrapAgain(): Promise<number> {
+    let count = 0;
+    let batch: AnyBulkWriteOperation<KeptKey>[] = [];
+    const write = async () => {
+      const options = { ordered: false, writeConcern: MAJORITY };
+      if (batch.length > 0) count += (await this.keys.bulkWrite(batch, options)).modifiedCount;
+      batch = [];
+    };
+    const { keyId } = this.kms;
+    for await (const kept of this.keys.find({ kmsKeyId: { $ne: keyId }, wrapped: { $ne: null } })) {
+      if (!isWrapped(kept)) continue;
+      const { _id, wrapped } = kept;
+      const again = await this.kms.wrap(await this.kms.unwrap(kept, _id), _id);
+      batch.push({ updateOne: { filter: { _id, wrapped }, update: { $set: { ...again } } } });
+      if (batch.length >= WRAPPED_AT_ONCE) await write();
+    }
+    await write();
+    return count;
+  }
+
   /** Whose key was shredded since then, by the clock of whoever did it. */
   async erasedSince(time: Date): Promise<readonly string[]> {
     this.indexed ??= this.keys.createIndex({ erasedAt: 1 }, { sparse: true }, {});
@@ -92,15 +119,11 @@ export class SubjectKeys {
   private async made(subject: string): Promise<{ readonly kept: KeptKey; readonly key: Buffer }> {
     const key = newDataKey();
     const wrapped = await this.kms.wrap(key, subject);
-    const { keyId: kmsKeyId } = this.kms;
-    const kept = { _id: subject, kmsKeyId, wrapped, madeAt: new Date(), erasedAt: null };
-    return { kept, key };
+    return { kept: { _id: subject, ...wrapped, madeAt: new Date(), erasedAt: null }, key };
   }
 
-  private async opened({ _id, kmsKeyId, wrapped }: KeptKey): Promise<Buffer | null> {
-    if (wrapped === null) return null;
-    if (kmsKeyId === this.kms.keyId) return this.kms.unwrap(wrapped, _id);
-    throw new WrongMasterKey(`The keys of persons belong to ${kmsKeyId}, not ${this.kms.keyId}`);
+  private async opened(kept: KeptKey): Promise<Buffer | null> {
+    return isWrapped(kept) ? this.kms.unwrap(kept, kept._id) : null;
   }
 
   private get keys(): Collection<KeptKey> {
