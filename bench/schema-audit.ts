@@ -9,6 +9,7 @@ import type { EventStore } from '../src/shared/event-store/event-store';
 import { EventStoreDBEventStore } from '../src/shared/event-store/eventstoredb.event-store';
 import { history } from '../src/shared/events/history';
 import { formatPosition } from '../src/shared/kernel/log-position';
+import { keyedBy, keysBeside, subjectKeysIn } from '../src/shared/personal/keyed';
 import { projectRoot } from '../src/shared/project-root';
 import { bareReadAll } from './bare-read-all';
 import { timed, type Benchmark, type Figure } from './benchmark';
@@ -24,7 +25,9 @@ export const schemaAudit: Benchmark = {
   run: ({ events }) =>
     withStores(async (stores, directory) => {
       await withServer(stores, directory, ['write'], originals);
-      const store = new EventStoreDBEventStore(stores.eventStoreUrl, history);
+      // With the keys, as every reader has them: what is personal in a copy is sealed as that copy's own.
+      const personal = keyedBy(await subjectKeysIn(keysBeside(stores)));
+      const store = new EventStoreDBEventStore(stores.eventStoreUrl, history, personal);
       try {
         const log = await GrowingLog.of(store);
         await log.to(events / 2);
