@@ -19,12 +19,13 @@ export class CommandPathModule {
       providers: [
         {
           provide: ErasureWatch,
-          useFactory: (keys: SubjectKeys, ring: KeyRing) => new ErasureWatch(keys, ring),
-          inject: [SubjectKeys, KeyRing],
+          useFactory: erasureWatch,
+          inject: [SubjectKeys, KeyRing].map((token) => ({ token, optional: true })),
         },
         {
           provide: RememberedStreams,
-          useFactory: (erased: ErasureWatch) => new RememberedStreams(mostStreams, erased),
+          useFactory: (erased: ErasureWatch | null) =>
+            new RememberedStreams(mostStreams, erased ?? undefined),
           inject: [ErasureWatch],
         },
         { provide: Snapshots, useFactory: snapshotsIn, inject: [EventStore] },
@@ -33,6 +34,11 @@ export class CommandPathModule {
       exports: [DecideAndAppend, Snapshots],
     };
   }
+}
+
+/** Null beside a log that is read without keys: what is personal is not known here, and never was. */
+function erasureWatch(keys?: SubjectKeys, ring?: KeyRing): ErasureWatch | null {
+  return keys && ring ? new ErasureWatch(keys, ring) : null;
 }
 
 function snapshotsIn(store: EventStore): Snapshots {
