@@ -1,11 +1,10 @@
 import { Type } from '@sinclair/typebox';
+import { HOURS_POLICIES } from '../kernel/working-hours';
 import { count, driverId, instant, nullable, oneOf, text, tripId, vehicleId } from './trip.shapes';
 
 /** Whose shift it was, the how-manieth, where and when: on every event, so that a reader needs no other. */
 export const shift = { driverId, shiftNo: count, cityId: text, at: instant };
 
-/** How long drivers may work: 12 hours and then 8 off, or New York's limits on time with passengers. */
-export const HOURS_POLICIES = ['twelve-then-eight', 'new-york'] as const;
 export const RELEASE_CAUSES = ['declined', 'expired', 'withdrawn', 'failed'] as const;
 export const FREED_CAUSES = [
   'completed',
@@ -31,4 +30,3 @@ export const car = {
 /** Of what the driver was offered. */
 export const offer = { offerId: text, tripId };
 export const odometerM = nullable(count);
-export type HoursPolicy = (typeof HOURS_POLICIES)[number];

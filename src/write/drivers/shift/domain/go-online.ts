@@ -1,7 +1,12 @@
 import type { ShiftEvent } from '../../../../shared/events/shift.events';
 import type { VehicleId } from '../../../../shared/kernel/ids';
 import { secondsAfter, type Instant } from '../../../../shared/kernel/time';
-import { hoursLeftS, hoursPolicyOf, noWork, restEnds } from './hours';
+import {
+  hoursLeftS,
+  hoursPolicyOf,
+  noWork,
+  restEnds,
+} from '../../../../shared/kernel/working-hours';
 import type { In } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import { ShiftHoursExhausted, ShiftNotEligible, ShiftStartOvertaken } from './shift.errors';

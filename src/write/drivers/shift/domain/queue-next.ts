@@ -1,5 +1,5 @@
 import { refuseUnfit } from './reserve';
-import type { Ahead } from './hours';
+import type { Ahead } from '../../../../shared/kernel/working-hours';
 import { factsOf, type In, type Offer } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import { NextTripRefused } from './shift.errors';

@@ -1,6 +1,6 @@
 import type { ShiftEvent } from '../../../../shared/events/shift.events';
 import type { Instant } from '../../../../shared/kernel/time';
-import { hoursLeftS, type Ahead } from './hours';
+import { hoursLeftS, type Ahead } from '../../../../shared/kernel/working-hours';
 import { factsOf, type In, type Offer, type OnlineShift } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import {

@@ -1,8 +1,14 @@
 import type { ShiftEvent, ShiftEventOf } from '../../../../shared/events/shift.events';
 import type { Instant } from '../../../../shared/kernel/time';
-import { noWork, restBegins, restEnds, rode, worked, type Work } from './hours';
+import {
+  noWork,
+  restBegins,
+  restEnds,
+  workedFrom,
+  type Work,
+} from '../../../../shared/kernel/working-hours';
 import { onlinePartOf, type OnlineShift, type Shift } from './shift';
-import { elapsedMs, noTotals, ridden, spent, type Phase } from './totals';
+import { noTotals, ridden, spent, type Phase } from './totals';
 
 const PHASES: Readonly<Record<OnlineShift['status'], Phase>> = {
   ...{ Available: 'open', Reserved: 'open', OnBreak: 'break' },
@@ -136,10 +142,7 @@ export function counted(shift: OnlineShift, at: Instant): Pick<OnlineShift, 'tot
 }
 
 export function workAt(shift: OnlineShift, at: Instant): Work {
-  const { work, totals } = shift;
-  const ms = elapsedMs(totals, at);
   const phase = phaseOf(shift);
-  if (phase === 'break' || ms === 0) return work;
-  const from = Date.parse(totals.until);
-  return worked(phase === 'onTrip' ? rode(work, { from, to: from + ms }) : work, ms);
+  const doing = phase === 'onTrip' ? 'ride' : phase === 'break' ? 'break' : 'other';
+  return workedFrom(shift.work, doing, shift.totals.until, at);
 }

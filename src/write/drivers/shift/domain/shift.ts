@@ -1,7 +1,7 @@
 import type { ShiftEventOf } from '../../../../shared/events/shift.events';
 import type { DriverId, TripId } from '../../../../shared/kernel/ids';
 import type { Instant } from '../../../../shared/kernel/time';
-import type { Work } from './hours';
+import type { Work } from '../../../../shared/kernel/working-hours';
 import type { Totals } from './totals';
 
 /** Known of a driver whether they are on shift or not. */

@@ -28,7 +28,7 @@ export function spent(totals: Totals, phase: Phase, at: Instant): Totals {
 }
 
 /** Never negative: what is imported may tell times that do not fit together. */
-export function elapsedMs({ until }: Pick<Totals, 'until'>, at: Instant): number {
+function elapsedMs({ until }: Pick<Totals, 'until'>, at: Instant): number {
   return Math.max(0, Date.parse(at) - Date.parse(until));
 }
 

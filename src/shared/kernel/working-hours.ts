@@ -1,6 +1,9 @@
-import { cityHour } from '../../../../shared/kernel/city-time';
-import type { HoursPolicy } from '../../../../shared/events/shift.shapes';
-import { secondsAfter, type Instant } from '../../../../shared/kernel/time';
+import { cityHour } from './city-time';
+import { secondsAfter, type Instant } from './time';
+
+/** How long drivers may work: 12 hours and then 8 off, or New York's limits on time with passengers. */
+export const HOURS_POLICIES = ['twelve-then-eight', 'new-york'] as const;
+export type HoursPolicy = (typeof HOURS_POLICIES)[number];
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -36,8 +39,19 @@ export function restBegins(work: Work, at: Instant): Work {
   return { ...work, restingSince: work.restingSince ?? at };
 }
 
-export function worked(work: Work, ms: number): Work {
-  return { ...work, sinceRestMs: work.sinceRestMs + ms };
+/** What a span of time adds to the work done: nothing while on a break. */
+export function workedFrom(
+  work: Work,
+  doing: 'break' | 'ride' | 'other',
+  from: Instant,
+  at: Instant,
+): Work {
+  const start = Date.parse(from);
+  const ms = Date.parse(at) - start;
+  // What is imported may tell times that do not fit together.
+  if (doing === 'break' || ms <= 0) return work;
+  const ridden = doing === 'ride' ? rode(work, { from: start, to: start + ms }) : work;
+  return { ...ridden, sinceRestMs: work.sinceRestMs + ms };
 }
 
 /** Work goes on; a long rest has wiped out what came before it. */

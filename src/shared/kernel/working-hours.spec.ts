@@ -1,10 +1,20 @@
-import { hoursLeftS, noWork, restBegins, restEnds, rode, worked, type Work } from './hours';
+import {
+  hoursLeftS,
+  noWork,
+  restBegins,
+  restEnds,
+  rode,
+  workedFrom,
+  type Work,
+} from './working-hours';
 
 const HOUR_MS = 3_600_000;
 const rideOf = (from: string, hours: number) => ({
   from: Date.parse(from),
   to: Date.parse(from) + hours * HOUR_MS,
 });
+const worked = (hours: number) =>
+  workedFrom(noWork, 'other', '2014-03-31T00:00:00.000Z', `2014-03-31T0${hours}:00:00.000Z`);
 const rides = (...each: ReturnType<typeof rideOf>[]): Work => each.reduce(rode, noWork);
 const newYork = (work: Work, at: string, ahead?: Parameters<typeof hoursLeftS>[4]) =>
   hoursLeftS('new-york', 'nyc', work, at, ahead) / 3600;
@@ -14,11 +24,11 @@ describe('twelve hours and then eight off', () => {
     hoursLeftS('twelve-then-eight', 'boston', work, '2014-04-01T12:00:00.000Z') / 3600;
 
   it('counts all work since the last long rest', () => {
-    expect(left(worked(worked(noWork, 5 * HOUR_MS), 4 * HOUR_MS))).toBe(3);
+    expect(left(worked(9))).toBe(3);
   });
 
   it('forgets it after eight hours, and not before', () => {
-    const resting = restBegins(worked(noWork, 9 * HOUR_MS), '2014-04-01T00:00:00.000Z');
+    const resting = restBegins(worked(9), '2014-04-01T00:00:00.000Z');
     expect(left(restEnds(resting, '2014-04-01T07:59:59.999Z'))).toBe(3);
     expect(left(restEnds(resting, '2014-04-01T08:00:00.000Z'))).toBe(12);
   });
