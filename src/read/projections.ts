@@ -1,3 +1,6 @@
+import { driverCompliance } from './driver-compliance/driver-compliance';
+import { driverNow } from './driver-now/driver-now';
+import { driverStanding } from './driver-standing/driver-standing';
 import type { Projection } from './engine/projection';
 import { marketHour } from './market-hour/market-hour';
 import { tripBoard } from './trip-board/trip-board';
@@ -12,4 +15,7 @@ export const projections: readonly Projection<object>[] = [
   tripBoard,
   tripTimeline,
   marketHour,
+  driverNow,
+  driverCompliance,
+  driverStanding,
 ];

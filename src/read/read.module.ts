@@ -31,6 +31,12 @@ import { Switches } from './engine/rebuild/switches';
 import { Verify } from './engine/rebuild/verify';
 import { Refold } from './engine/refold/refold';
 import { Repair } from './engine/refold/repair';
+import { DriverComplianceController } from './driver-compliance/driver-compliance.controller';
+import { DriverComplianceQuery } from './driver-compliance/driver-compliance.query';
+import { DriverNowController } from './driver-now/driver-now.controller';
+import { DriverNowQuery } from './driver-now/driver-now.query';
+import { DriverStandingController } from './driver-standing/driver-standing.controller';
+import { DriverStandingQuery } from './driver-standing/driver-standing.query';
 import { MarketHourController } from './market-hour/market-hour.controller';
 import { MarketHourQuery } from './market-hour/market-hour.query';
 import { TripBoardController } from './trip-board/trip-board.controller';
@@ -109,6 +115,7 @@ export class ReadModule {
         TripHistoryController,
         TripBoardController,
         MarketHourController,
+        ...[DriverNowController, DriverComplianceController, DriverStandingController],
       ],
       providers: [
         {
@@ -119,6 +126,7 @@ export class ReadModule {
         },
         ...[PastOfStreams, TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
         ...[TripBoardQuery, MarketHourQuery],
+        ...[DriverNowQuery, DriverComplianceQuery, DriverStandingQuery],
       ],
     };
   }

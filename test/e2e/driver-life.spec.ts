@@ -175,6 +175,48 @@ describe('a driver’s life over HTTP', () => {
   });
 });
 
+describe('what the read models show of a driver', () => {
+  const read = async (driver: Driver, view: string, as: Role, id: string) => {
+    const token = await app().token(as, id);
+    return app().ask('GET', `/v1/drivers/${driver.id}/${view}`, { token });
+  };
+
+  it('is the shift, the papers and the standing, to the driver and to operations', async () => {
+    const bob = await onboarded();
+    const online = await expectOk(bob.shift('driver', 'go-online', { vehicleId: bob.carId }));
+    const headers = { 'x-min-position': String(online.body.position) };
+    const token = await app().token('driver', bob.id);
+    const seen = (view: string) =>
+      app().ask('GET', `/v1/drivers/${bob.id}/${view}`, { token, headers });
+    expect((await seen('now')).body).toMatchObject({
+      ...{ driverId: bob.id, shiftState: 'Available', vehicleId: bob.carId, hoursLeftS: 36_000 },
+      currentOffer: null,
+    });
+    expect((await seen('compliance')).body).toMatchObject({
+      ...{ status: 'Active', nextExpiry: VALID_UNTIL },
+      documents: { insurance: { status: 'Verified', validUntil: VALID_UNTIL } },
+      vehicles: [{ vehicleId: bob.carId, status: 'Approved', onShiftOf: bob.id }],
+    });
+    expect((await seen('standing')).body).toMatchObject({ rung: 'none', acceptanceRate: null });
+    const ops = await app().token('ops', 'olga');
+    const asked = '/v1/ops/drivers?status=Active&expiresBefore=2100-01-01T00:00:00.000Z&limit=1';
+    const list = await app().ask('GET', asked, { token: ops, headers });
+    expect(list.body).toMatchObject({ drivers: [{ status: 'Active' }] });
+  });
+
+  it('is nobody else’s to see', async () => {
+    const bob = await onboarded();
+    for (const view of ['now', 'compliance', 'standing']) {
+      expect(await read(bob, view, 'driver', 'cleo')).toMatchObject({
+        ...{ status: 403, body: { code: 'DRIVER_NOT_YOURS' } },
+      });
+      expect(await read({ ...bob, id: 'nobody' }, view, 'ops', 'olga')).toMatchObject({
+        ...{ status: 404, body: { code: 'DRIVER_NOT_FOUND' } },
+      });
+    }
+  });
+});
+
 it('keeps names, numbers and plates under the driver’s key', async () => {
   const bob = await onboarded();
   const bare = new EventStoreDBEventStore(app().stores.eventStoreUrl, history);

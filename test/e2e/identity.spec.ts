@@ -81,6 +81,10 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/trips/{tripId}/live': ['rider', 'driver', 'ops', 'system'],
   'GET /v1/trips/{tripId}/timeline': ['rider', 'driver', 'ops', 'system'],
   'GET /v1/riders/{riderId}/trips': ['rider', 'ops', 'system'],
+  'GET /v1/drivers/{driverId}/now': ['driver', 'ops', 'system'],
+  'GET /v1/drivers/{driverId}/compliance': ['driver', 'ops', 'system'],
+  'GET /v1/drivers/{driverId}/standing': ['driver', 'ops', 'system'],
+  'GET /v1/ops/drivers': ['ops', 'system'],
   'GET /v1/ops/trips': ['ops', 'system'],
   'GET /v1/market/hours': ['ops', 'system'],
 };

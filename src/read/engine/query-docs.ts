@@ -20,8 +20,8 @@ export const QueryRefusals = () =>
   applyDecorators(
     ApiBadRequestResponse(problem('BAD_REQUEST')),
     ApiUnauthorizedResponse(problem('UNAUTHENTICATED')),
-    ApiForbiddenResponse(problem('FORBIDDEN, TRIP_NOT_YOURS')),
-    ApiNotFoundResponse(problem('TRIP_NOT_FOUND')),
+    ApiForbiddenResponse(problem('FORBIDDEN, TRIP_NOT_YOURS, DRIVER_NOT_YOURS')),
+    ApiNotFoundResponse(problem('TRIP_NOT_FOUND, DRIVER_NOT_FOUND')),
     ApiServiceUnavailableResponse(problem('STORE_UNAVAILABLE, OVERLOADED, PROJECTION_STOPPED')),
   );
 

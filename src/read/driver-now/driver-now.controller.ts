@@ -1,0 +1,29 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { IdPipe } from '../../shared/http/id.pipe';
+import { CurrentActor } from '../../shared/identity/current-actor';
+import { Roles } from '../../shared/identity/roles';
+import type { Actor } from '../../shared/kernel/actor';
+import { refuseOtherDrivers } from '../driver-access';
+import { MinPosition } from '../engine/min-position';
+import { QueryDocs } from '../engine/query-docs';
+import { DriverNowQuery } from './driver-now.query';
+
+@ApiTags('drivers')
+@ApiBearerAuth()
+@Controller('v1/drivers')
+export class DriverNowController {
+  constructor(private readonly query: DriverNowQuery) {}
+
+  @Get(':driverId/now')
+  @Roles('driver', 'ops', 'system')
+  @QueryDocs('What a driver’s app shows: the shift, the offer, the trip, the hours left')
+  now(
+    @Param('driverId', IdPipe) driverId: string,
+    @CurrentActor() actor: Actor,
+    @MinPosition() minPosition?: string,
+  ) {
+    refuseOtherDrivers(actor, driverId);
+    return this.query.driver(driverId, minPosition);
+  }
+}
