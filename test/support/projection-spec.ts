@@ -148,13 +148,15 @@ function foldAll<D extends object>(
   documents: Documents<D>,
   events: readonly RecordedCityEvent[],
 ): void {
-  for (const event of events) {
+  const read = events.filter(({ stream }) => projection.reads.includes(categoryIn(stream)));
+  for (const event of read) {
     for (const key of projection.keysOf(event)) {
       foldEvent(projection, documents, event, key, stampOf(event));
     }
   }
 }
 
+const categoryIn = (stream: string) => stream.slice(0, stream.indexOf('-'));
 const singly = <T>(items: readonly T[]) => items.map((item) => [item]);
 const twice = <T>(item: T): T[] => [item, item];
 
