@@ -3,6 +3,7 @@ const replaced = (from, to) => (text) => text.replace(from, to);
 const added = (line) => (text) => `${line}\n${text}`;
 
 const RULE = 'src/write/trip/domain/abort-trip.ts';
+const DEEPER = 'src/write/drivers/shift/domain/free.ts';
 const BOARD = 'src/read/trip-board/trip-board.ts';
 const EVENTS = 'src/shared/events/trip-closing.events.ts';
 const GOLDEN = 'test/contracts/stored-events/TripRequested.v1.json';
@@ -56,6 +57,9 @@ export const violations = [
   impure('a random id', 'globalThis.crypto.randomUUID()'),
   impure('the environment', 'process.env.PLANTED'),
   impure('waiting', 'async () => { await Promise.resolve(1); }'),
+  lint('the clock in a deeper domain', /no-restricted-syntax/, DEEPER, (text) =>
+    text.concat('\nexport const planted = Date.now();\n'),
+  ),
   lint('an event switch that hides a case', /switch-exhaustiveness-check/, BOARD, (text) =>
     text.replace("case 'FareFinalised':\n      return {};", 'return {};'),
   ),
@@ -83,6 +87,8 @@ export const violations = [
     "import '../configuration';",
     'the kernel looks out',
   ),
+  imports('domain-is-pure', DEEPER, "import 'node:crypto';", 'a Node built-in in a deeper domain'),
+  imports('rules-of-one-aggregate', DEEPER, "import '../../vehicle/domain/vehicle';"),
   imports('events-are-pure', 'src/shared/events/event.ts', "import 'uuid';"),
   imports('write-knows-no-read', 'src/write/sent-with.ts', "import '../read/trip-access';"),
   imports('read-knows-no-write', 'src/read/trip-access.ts', "import '../write/write.errors';"),
