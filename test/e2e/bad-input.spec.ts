@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { useApp } from '#test/app';
+import { driverBodies } from '#test/driver-requests';
 import { bodies, booking, commandNames } from '#test/trip-requests';
 import { formatPosition } from '../../src/shared/kernel/log-position';
 import { ROLES } from '../../src/shared/kernel/actor';
@@ -95,6 +96,14 @@ const command = fc.constantFrom(...commandNames).chain((name) =>
     json: fc.oneof({ weight: 4, arbitrary: nearly(bodies[name]) }, evilValue),
   }),
 );
+const aroundDrivers = fc.constantFrom(...Object.entries(driverBodies)).chain(([route, body]) => {
+  const [method = '', path = ''] = route.split(' ');
+  return fc.record({
+    method: fc.oneof({ weight: 6, arbitrary: fc.constant(method) }, fc.constant('PATCH')),
+    path: evilId.map((id) => path.replace(/\{\w+\}/, () => id)),
+    json: fc.oneof({ weight: 4, arbitrary: nearly(body) }, evilValue),
+  });
+});
 const creation = fc.record({
   method: fc.constant('PUT'),
   path: evilId.map((id) => `/v1/trips/${id}`),
@@ -176,6 +185,7 @@ const requests = fc.record({
   asked: fc.oneof(
     { weight: 5, arbitrary: command },
     { weight: 4, arbitrary: creation },
+    { weight: 5, arbitrary: aroundDrivers },
     { weight: 3, arbitrary: query },
   ),
   ...{ token: tokens, headers, raw: mostlyNone },
