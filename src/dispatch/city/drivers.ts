@@ -2,7 +2,7 @@ import type { DispatchEvent } from '../../shared/events/dispatch.events';
 import type { ShiftEvent } from '../../shared/events/shift.events';
 import type { DriverId } from '../../shared/kernel/ids';
 import { secondsBetween, type Instant } from '../../shared/kernel/time';
-import { hoursLeftS } from '../../write/drivers/shift/domain/hours';
+import { hoursLeftS } from '../../shared/kernel/working-hours';
 import { isUnheard, unknown, type OnlineShift } from '../../write/drivers/shift/domain/shift';
 import { evolve, workAt } from '../../write/drivers/shift/domain/shift.evolve';
 

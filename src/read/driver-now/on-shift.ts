@@ -28,6 +28,7 @@ export const ON_SHIFT: { readonly [E in ShiftEvent as E['type']]: Reaction<E> } 
   DriverCommitted: ({ tripId: currentTrip }) => ({
     ...{ shiftState: 'EnRoute', currentOffer: null, currentTrip },
   }),
+  CommitmentMissed: () => ({}),
   DriverAtPickup: () => ({ shiftState: 'AtPickup' }),
   DriverOnTrip: () => ({ shiftState: 'OnTrip' }),
   NextTripQueued: ({ tripId: queuedTrip }) => ({ queuedTrip }),
