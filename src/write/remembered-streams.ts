@@ -10,7 +10,8 @@ export interface ErasedPersons {
   /** Whether it would have heard of anybody: else nothing that is remembered may be used. */
   readonly isCurrent: boolean;
   isErased(subject: string): boolean;
-  onErased(forget: (subject: string) => void): void;
+  /** @param forget a person; everybody without a name */
+  onErased(forget: (subject?: string) => void): void;
 }
 
 const nobody: ErasedPersons = {
@@ -56,9 +57,10 @@ export class RememberedStreams {
     if (oldest !== undefined) this.streams.delete(oldest);
   }
 
-  private forget(subject: string): void {
+  private forget(subject?: string): void {
+    if (subject === undefined) this.streams.clear();
     for (const [stream, { subjects }] of this.streams) {
-      if (subjects.includes(subject)) this.streams.delete(stream);
+      if (subject && subjects.includes(subject)) this.streams.delete(stream);
     }
   }
 }

@@ -23,19 +23,20 @@ afterEach(async () => {
 });
 
 beforeEach(() => {
-  now = Date.now();
+  now = 0;
   ada = `ada-${randomUUID()}` as RiderId;
   tripId = randomUUID() as TripId;
 });
 
 /** One process of the write side, with keys and a memory of its own. */
-async function aProcess() {
+async function aProcess(lastMs = KEYS_LAST_MS) {
   const keys = await subjectKeysIn(keysBeside(stores()));
-  const ring = new KeyRing(keys);
+  const ring = new KeyRing(keys, lastMs);
   const personal = keyedBy(keys, ring);
   const store = new EventStoreDBEventStore(stores().eventStoreUrl, history, personal);
   closing.push(() => store.onApplicationShutdown());
   const watch = new ErasureWatch(keys, ring, () => now);
+  await watch.look();
   const remembered = new RememberedStreams(10, watch);
   const door = new DecideAndAppend(store, remembered);
   const sends = (command: TripCommand, creates: boolean) => {
@@ -46,6 +47,10 @@ async function aProcess() {
   return {
     ...{ keys, watch },
     books: () => sends(ask.request({ riderId: ada }, { type: 'rider', id: ada }), true),
+    pin: async () => {
+      const [event] = (await store.readStream(`trip-${tripId}`)).events;
+      return event && 'boardingPin' in event.data ? event.data.boardingPin : undefined;
+    },
     matches: () => sends(ask.startMatching(), false),
     remembers: () => JSON.stringify(remembered.recall(`trip-${tripId}`)?.state ?? null),
   };
@@ -90,6 +95,21 @@ describe('the memory of a process', () => {
     expect(here.remembers()).toMatch(SECRET);
     now += 1;
     expect(here.remembers()).toBe('null');
+  });
+
+  it('needs a key only once while it is sure to hear of its end', async () => {
+    const [here, elsewhere] = [await aProcess(0), await aProcess()];
+    await here.books();
+    const look = jest.spyOn(here.keys, 'find');
+    expect(await here.pin()).toBe('4711');
+    expect(look).not.toHaveBeenCalled();
+    await elsewhere.keys.shred(ada);
+    await here.watch.look();
+    expect(await here.pin()).toBe('0000');
+    expect(look).not.toHaveBeenCalled();
+    now += KEYS_LAST_MS;
+    expect(await here.pin()).toBe('0000');
+    expect(look).toHaveBeenCalled();
   });
 
   it('keeps whoever was not erased', async () => {

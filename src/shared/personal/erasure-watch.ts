@@ -8,23 +8,31 @@ import { KeyRing, KEYS_LAST_MS } from './key-ring';
 import { SubjectKeys } from './subject-keys';
 
 const LOOKS_EVERY_MS = 2000;
-/** The clocks of two machines, and what an erasure takes between its own time and its write. */
-const CLOCKS_DIFFER_MS = 60_000;
+/** Between an erasure's time, by the database's clock, and the moment from which on it is found. */
+const OVERLAP_MS = 60_000;
 
-/** Tells whoever remembers something of a person, in this process, that the person was erased, maybe in another. */
+/** Forgets one person; everybody without a name. */
+type Forget = (subject?: string) => void;
+
+/**
+ * Tells whoever remembers something of a person, in this process, that the person was erased, maybe in another. While it
+ * is current, keys may be held for longer than they last by themselves.
+ */
 @Injectable()
 export class ErasureWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
-  private readonly listeners: ((subject: string) => void)[] = [];
+  private readonly listeners: Forget[] = [];
   private watching: Promise<void> = Promise.resolve();
-  private lookedAt = Date.now();
+  private lookedAt = -Infinity;
+  /** The latest erasure that is known here, by the database's clock. */
+  private latest: Date | undefined;
 
   constructor(
     private readonly keys: SubjectKeys,
     private readonly ring: KeyRing,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {
-    this.lookedAt = now();
+    ring.trustWhile(() => this.isCurrent);
   }
 
   /** Whether nobody can have been erased for longer than a key may be held without this process knowing. */
@@ -36,7 +44,7 @@ export class ErasureWatch implements OnApplicationBootstrap, BeforeApplicationSh
     return this.ring.isErased(subject);
   }
 
-  onErased(forget: (subject: string) => void): void {
+  onErased(forget: Forget): void {
     this.listeners.push(forget);
   }
 
@@ -52,13 +60,25 @@ export class ErasureWatch implements OnApplicationBootstrap, BeforeApplicationSh
   /** Learns who was erased since it looked last. @throws what the key database does */
   async look(): Promise<void> {
     const lookedAt = this.now();
-    const since = new Date(this.lookedAt - CLOCKS_DIFFER_MS);
-    for (const subject of await this.keys.erasedSince(since)) {
+    if (this.latest) await this.learn(new Date(this.latest.getTime() - OVERLAP_MS));
+    else await this.begin();
+    this.lookedAt = lookedAt;
+  }
+
+  /** What was learnt before the first look cannot be told from what was erased meanwhile. */
+  private async begin(): Promise<void> {
+    this.latest = (await this.keys.latestErasure()) ?? new Date(0);
+    this.ring.forget();
+    for (const forget of this.listeners) forget();
+  }
+
+  private async learn(since: Date): Promise<void> {
+    for (const { subject, erasedAt } of await this.keys.erasedSince(since)) {
+      if (this.latest && erasedAt > this.latest) this.latest = erasedAt;
       if (this.ring.isErased(subject)) continue;
       this.ring.erased(subject);
       for (const forget of this.listeners) forget(subject);
     }
-    this.lookedAt = lookedAt;
   }
 
   private async watch(signal: AbortSignal): Promise<void> {

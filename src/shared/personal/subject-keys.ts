@@ -11,6 +11,11 @@ interface KeptKey {
   readonly erasedAt: Date | null;
 }
 
+interface Erased {
+  readonly subject: string;
+  readonly erasedAt: Date;
+}
+
 const MAJORITY = { w: 'majority' } as const;
 const WRAPPED_AT_ONCE = 500;
 
@@ -59,20 +64,19 @@ export class SubjectKeys {
 
   /** From now on nobody loads the key, and nobody makes another. Safe to repeat. @returns when it was shredded first */
   async shred(subject: string): Promise<Date> {
-    const erasedAt = new Date();
-    const first = { kmsKeyId: this.kms.keyId, madeAt: erasedAt, wrapped: null, erasedAt };
+    const madeAt = new Date();
+    const first = { kmsKeyId: this.kms.keyId, madeAt, wrapped: null, erasedAt: null };
     await this.keys.updateOne(
       { _id: subject },
       { $setOnInsert: first },
       { upsert: true, writeConcern: MAJORITY },
     );
-    const isNotYet = { _id: subject, erasedAt: null };
     await this.keys.updateOne(
-      isNotYet,
-      { $set: { wrapped: null, erasedAt } },
+      { _id: subject, erasedAt: null },
+      { $set: { wrapped: null }, $currentDate: { erasedAt: true } },
       { writeConcern: MAJORITY },
     );
-    return (await this.keys.findOne({ _id: subject }))?.erasedAt ?? erasedAt;
+    return (await this.keys.findOne({ _id: subject }))?.erasedAt ?? madeAt;
   }
 
   /**
@@ -99,17 +103,31 @@ export class SubjectKeys {
     return count;
   }
 
-  /** Whose key was shredded since then, by the clock of whoever did it. */
-  async erasedSince(time: Date): Promise<readonly string[]> {
+  /** When the latest key was shredded; undefined when none ever was. */
+  async latestErasure(): Promise<Date | undefined> {
+    await this.index();
+    const [latest] = await this.erased({ erasedAt: -1 }, new Date(0)).limit(1).toArray();
+    return latest?.erasedAt;
+  }
+
+  /** Whose keys were shredded since then. All these times are the database's own. */
+  async erasedSince(time: Date): Promise<readonly Erased[]> {
+    await this.index();
+    const erased = await this.erased({ erasedAt: 1 }, time).toArray();
+    return erased.map(({ _id, erasedAt }) => ({ subject: _id, erasedAt }));
+  }
+
+  private erased(order: { erasedAt: 1 | -1 }, since: Date) {
+    const found = this.keys.find({ erasedAt: { $gte: since } }).sort(order);
+    return found.project<{ _id: string; erasedAt: Date }>({ _id: 1, erasedAt: 1 });
+  }
+
+  private async index(): Promise<void> {
     this.indexed ??= this.keys.createIndex({ erasedAt: 1 }, { sparse: true }, {});
     await this.indexed.catch((error: unknown) => {
       this.indexed = undefined;
       throw error;
     });
-    const erased = this.keys
-      .find({ erasedAt: { $gte: time } })
-      .project<{ _id: string }>({ _id: 1 });
-    return (await erased.toArray()).map(({ _id }) => _id);
   }
 
   async close(): Promise<void> {
