@@ -16,7 +16,7 @@ import { extendOffers, holdDispatch } from './extend-offers';
 import { openDispatch } from './open-dispatch';
 
 /** The transition table: whatever is not in it is refused. */
-export const dispatchRules: readonly DispatchRule[] = [
+const dispatchRules: readonly DispatchRule[] = [
   ...[openDispatch, holdDispatch, extendOffers],
   ...[confirmDelivery, acceptOffer, declineOffer, expireOffer, revokeAcceptance],
   ...[exhaustDispatch, withdrawDispatch],
