@@ -33,6 +33,19 @@ module.exports = {
       to: { path: '^src/write/' },
     },
     {
+      name: 'matching-is-pure',
+      comment: 'Whom to ask follows from what is known, and from nothing else.',
+      severity: 'error',
+      from: { path: '^src/dispatch/matching/', pathNot: SPEC },
+      to: { pathNot: '^src/(dispatch/matching|shared/(kernel|events))/' },
+    },
+    {
+      name: 'sides-know-no-dispatcher',
+      severity: 'error',
+      from: { path: '^src/(write|read)/' },
+      to: { path: '^src/(dispatch|simulation)/' },
+    },
+    {
       name: 'shared-knows-no-side',
       severity: 'error',
       from: { path: '^src/shared/' },

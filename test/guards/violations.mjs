@@ -92,6 +92,8 @@ export const violations = [
   imports('events-are-pure', 'src/shared/events/event.ts', "import 'uuid';"),
   imports('write-knows-no-read', 'src/write/sent-with.ts', "import '../read/trip-access';"),
   imports('read-knows-no-write', 'src/read/trip-access.ts', "import '../write/write.errors';"),
+  imports('matching-is-pure', 'src/dispatch/matching/round.ts', "import 'uuid';"),
+  imports('sides-know-no-dispatcher', 'src/write/sent-with.ts', "import '../dispatch/city/city';"),
   imports('shared-knows-no-side', 'src/shared/configuration.ts', "import '../write/write.errors';"),
   {
     ...{ guard: 'architecture', name: 'aggregates-meet-through-events' },
