@@ -1,4 +1,5 @@
 import {
+  MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
@@ -8,6 +9,8 @@ import {
 
 /** The database cannot be reached just now, which is nobody's mistake and passes. */
 export function isMongoAway(error: unknown): boolean {
+  // Whatever keeps a bulk write from its answer is told inside of an error of its own.
+  if (error instanceof MongoBulkWriteError && isMongoAway(error.errorResponse)) return true;
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
