@@ -72,10 +72,9 @@ export class Operations {
     }
   }
 
-  /** Drops what a process that died has left of builds that the registry knows no more. @throws RebuildInProgress */
+  /** Drops what a process that died has left of builds that the registry knows no more, once its lease is over. @throws RebuildInProgress */
   async sweep({ name }: Projection<object>): Promise<void> {
-    const lease = await this.leases.tryAcquire(rebuildLease(name));
-    if (!lease) throw new RebuildInProgress(name);
+    const lease = await this.onceFree(name);
     await this.buildings.sweep(name).finally(() => lease.release());
   }
 
