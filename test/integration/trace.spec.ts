@@ -115,7 +115,7 @@ describe('the command', () => {
 
   it('says that it knows nothing, and what a position is', async () => {
     const { code, errors } = await hailstream('trace', 'nobody');
-    expect([code, errors]).toEqual([1, 'The log tells nothing of nobody\n']);
+    expect([code, errors]).toEqual([6, 'The log tells nothing of nobody\n']);
     expect(await hailstream('trace', tripId, '--from', 'here')).toMatchObject({ code: 2 });
   });
 });

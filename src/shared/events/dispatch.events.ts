@@ -46,7 +46,7 @@ export const dispatchEvents = [
     1,
     Type.Object({ ...offer, acceptedAt: instant, promisedPickupAt: instant }),
   ),
-  declareEvent('OfferDeclined', 1, Type.Object({ ...offer, reason: text })),
+  declareEvent('OfferDeclined', 1, Type.Object({ ...offer, reason: shape.declineReason })),
   declareEvent('OfferExpired', 1, Type.Object(offer)),
   declareEvent('OfferWithdrawn', 1, Type.Object({ ...offer, why: shape.withdrawalReason })),
   declareEvent('DispatchHeld', 1, Type.Object({ ...search, untilTick: count })),

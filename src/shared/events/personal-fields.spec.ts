@@ -12,7 +12,7 @@ const TELLING =
 /** Told apart from these by hand: codes, names of things, and what the engine notes of itself. */
 const NOT_PERSONAL = new Set([
   ...['TripUnfulfilled.v1 reason', 'TripCompleted.v1 tolls.*.name'],
-  'TripCancelled.v2 ruleName',
+  ...['TripCancelled.v2 ruleName', 'OfferDeclined.v1 reason', 'DispatchExhausted.v1 reason'],
   ...['ProcessQuarantined.v1 reason', 'TroubleRaised.v1 reason'],
 ]);
 

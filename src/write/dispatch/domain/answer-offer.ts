@@ -1,4 +1,4 @@
-import type { DispatchEvent } from '../../../shared/events/dispatch.events';
+import type { DispatchEvent, DispatchEventOf } from '../../../shared/events/dispatch.events';
 import { secondsAfter } from '../../../shared/kernel/time';
 import { liveOffers, offerFacts, type Offer, type OpenedAttempt } from './attempt';
 import { DispatchCommand, dispatchRule } from './dispatch.command';
@@ -38,7 +38,9 @@ export const acceptOffer = dispatchRule(AcceptOffer, ANY, (command, attempt) => 
   ];
 });
 
-export class DeclineOffer extends DispatchCommand<OfOffer & { readonly reason: string }> {
+export class DeclineOffer extends DispatchCommand<
+  OfOffer & Readonly<Pick<DispatchEventOf<'OfferDeclined'>['data'], 'reason'>>
+> {
   readonly type = 'DeclineOffer';
 }
 
