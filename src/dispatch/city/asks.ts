@@ -68,7 +68,10 @@ function candidatesFor(request: OpenRequest, city: City, supplies: Supplies, rea
   });
 }
 
-/** What is known of drivers at one moment: many requests look at the same. */
+/**
+ * What is known of drivers at one moment: many requests look at the same. What only time changes, their hours left and
+ * what they earn in one, is as of the minute.
+ */
 class Supplies {
   private readonly known = new Map<DriverId, Supply>();
 
@@ -82,22 +85,33 @@ class Supplies {
     if (known) return known;
     const driver = this.city.drivers.find(driverId);
     if (!driver) return undefined;
-    const supply = supplyOf(driver, where, this.at);
+    const supply = { ...factsOf(driver, this.at), at: where };
     this.known.set(driverId, supply);
     return supply;
   }
 }
 
-function supplyOf(driver: OnShift, where: Supply['at'], at: Instant): Supply {
+const FACTS_HOLD_MS = 60_000;
+type Facts = Omit<Supply, 'at'>;
+/** By what the log says of a driver: whatever happens to them makes another. */
+const FACTS = new WeakMap<OnShift, { readonly facts: Facts; readonly untilMs: number }>();
+
+function factsOf(driver: OnShift, at: Instant): Facts {
+  const nowMs = Date.parse(at);
+  const known = FACTS.get(driver);
+  if (known && nowMs < known.untilMs) return known.facts;
+  const facts = factsNow(driver, at, nowMs);
+  FACTS.set(driver, { facts, untilMs: nowMs + FACTS_HOLD_MS });
+  return facts;
+}
+
+function factsNow(driver: OnShift, at: Instant, nowMs: number): Facts {
   const { shift, tiers, trips } = driver;
   const { seats, wheelchair, driverId } = shift.started;
   return {
-    ...{ driverId, at: where, freeInS: 0, takesQueued: false, tripsToday: trips },
+    ...{ driverId, freeInS: 0, takesQueued: false, tripsToday: trips },
     car: { tiers, seats, wheelchair, childSeat: false },
-    ...{
-      budgetLeftS: budgetLeftS(driver, at),
-      earnedPerHour: earnedPerHour(driver, Date.parse(at)),
-    },
+    ...{ budgetLeftS: budgetLeftS(driver, at), earnedPerHour: earnedPerHour(driver, nowMs) },
     ...{ acceptance: acceptanceOf(driver), completion: 1, rating: 5 },
   };
 }
