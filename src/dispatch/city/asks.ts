@@ -112,6 +112,7 @@ function factsNow(driver: OnShift, at: Instant, nowMs: number): Facts {
     ...{ driverId, freeInS: 0, takesQueued: false, tripsToday: trips },
     car: { tiers, seats, wheelchair, childSeat: false },
     ...{ budgetLeftS: budgetLeftS(driver, at), earnedPerHour: earnedPerHour(driver, nowMs) },
+    // Who gives trips back, and how drivers are rated, no fact says yet: everybody counts as the best.
     ...{ acceptance: acceptanceOf(driver), completion: 1, rating: 5 },
   };
 }
