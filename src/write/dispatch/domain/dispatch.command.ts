@@ -1,7 +1,8 @@
 import type { DispatchEvent } from '../../../shared/events/dispatch.events';
 import type { TripId } from '../../../shared/kernel/ids';
 import type { Sent } from '../../../shared/kernel/sent';
-import type { AttemptStatus, In } from './attempt';
+import { rulesOf } from '../../../shared/kernel/transition-table';
+import type { Attempt } from './attempt';
 
 /** Which search for a driver: the how-manieth of which trip. */
 export interface AttemptId {
@@ -25,23 +26,6 @@ export abstract class DispatchCommand<Data extends object = object> {
   ) {}
 }
 
-/** One row of the search's transition table. */
-export interface DispatchRule {
-  readonly command: DispatchCommandClass;
-  readonly from: readonly AttemptStatus[];
-  readonly decide: (command: never, attempt: never) => readonly DispatchEvent[];
-}
+export const dispatchRule = rulesOf<DispatchCommand, Attempt, DispatchEvent, AttemptId>();
 
-export type DispatchCommandClass<C extends DispatchCommand = DispatchCommand> = new (
-  id: AttemptId,
-  data: never,
-  sent: Sent,
-) => C;
-
-export function dispatchRule<C extends DispatchCommand, const S extends AttemptStatus>(
-  command: DispatchCommandClass<C>,
-  from: readonly S[],
-  decide: (command: C, attempt: In<S>) => readonly DispatchEvent[],
-): DispatchRule {
-  return { command, from, decide };
-}
+export type DispatchRule = ReturnType<typeof dispatchRule>;

@@ -1,6 +1,10 @@
 import { DomainError } from '../../../shared/kernel/domain-error';
+import {
+  InvalidTransition,
+  type RefusedTransition,
+} from '../../../shared/kernel/invalid-transition';
 import type { Instant } from '../../../shared/kernel/time';
-import type { AttemptStatus, OfferStatus } from './attempt';
+import type { OfferStatus } from './attempt';
 
 export class DispatchNotFound extends DomainError {
   readonly code = 'DISPATCH_NOT_FOUND';
@@ -10,14 +14,10 @@ export class DispatchNotFound extends DomainError {
   }
 }
 
-export class DispatchInvalidTransition extends DomainError {
+export class DispatchInvalidTransition extends InvalidTransition {
   readonly code = 'DISPATCH_INVALID_TRANSITION';
-  readonly refusal = 'conflict';
-  constructor(command: string, status: AttemptStatus, allowedCommands: readonly string[]) {
-    super(`${command} is not allowed while the search is ${status}`, {
-      currentState: status,
-      allowedCommands,
-    });
+  constructor(refused: RefusedTransition) {
+    super('search', refused);
   }
 }
 

@@ -350,15 +350,15 @@ describe('a trip through any life whatsoever', () => {
 
 /** Mostly what brings the trip on, or lives would hardly ever reach a ride. */
 function commandOf(m: Move, now: string, trip: Trip): TripCommand {
-  const names = commandsIn(m.mood, trip.status);
+  const names = commandsIn(m.mood, trip);
   const maker = makers[names[m.pick % names.length] ?? ''];
   if (!maker) throw new Error('Every command needs a maker');
   return sentBy(m.mood === 'onward' ? system : m.actor, maker(m, now, trip), now);
 }
 
-function commandsIn(mood: Move['mood'], status: TripStatus): readonly string[] {
+function commandsIn(mood: Move['mood'], trip: Trip): readonly string[] {
   if (mood === 'any') return commandNames;
-  const allowed = commandsAllowedIn(status);
+  const allowed = commandsAllowedIn(trip);
   const onward = allowed.filter((name) => !/Cancel|GiveUp|Abort|NoShow|Transition|Take/.test(name));
   return mood === 'onward' && onward.length > 0 ? onward : allowed;
 }

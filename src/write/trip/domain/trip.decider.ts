@@ -1,5 +1,6 @@
 import type { TripEvent } from '../../../shared/events/trip.events';
 import type { Decider } from '../../../shared/kernel/decider';
+import { transitionTable } from '../../../shared/kernel/transition-table';
 import { abortTrip } from './abort-trip';
 import { activateTrip } from './activate-trip';
 import { allowNoShow } from './allow-no-show';
@@ -19,7 +20,7 @@ import { settleTrip } from './settle-trip';
 import { startMatching } from './start-matching';
 import { startTrip } from './start-trip';
 import { takeDriver } from './take-driver';
-import { unrequested, type Trip, type TripStatus } from './trip';
+import { unrequested, type Trip } from './trip';
 import type { TripCommand, TripRule } from './trip.command';
 import { TripInvalidTransition, TripNotFound, TripNotYours } from './trip.errors';
 import { evolve } from './trip.evolve';
@@ -36,6 +37,15 @@ export const tripRules: readonly TripRule[] = [
   ...[cancelTrip, cancelByDriver, reassignDriver, reportNoShow, abortTrip],
   ...[forceTransition, approveTransition, takeDriver],
 ];
+
+const table = transitionTable({
+  rules: tripRules,
+  initialState: unrequested,
+  notFound: TripNotFound,
+  notAllowed: TripInvalidTransition,
+});
+
+export const { commandsAllowedIn } = table;
 
 /** Far beyond a usual trip, and within what riders may make of theirs by changing their minds. */
 const SNAPSHOT_EVERY = 100;
@@ -57,23 +67,11 @@ export const tripDecider: Decider<TripCommand, Trip, TripEvent> = {
 
 function decide(command: TripCommand, trip: Trip): readonly TripEvent[] {
   refuseStrangers(command, trip);
-  const rule = tripRules.find((each) => command instanceof each.command);
-  if (!rule?.from.includes(trip.status)) throw refusal(command, trip);
-  return rule.decide(command as never, trip as never);
+  return table.decide(command, trip);
 }
 
 function refuseStrangers({ sent: { actor } }: TripCommand, trip: Trip): void {
   if (trip.status === 'Unrequested') return;
   if (actor.type === 'rider' && actor.id !== trip.riderId) throw new TripNotYours();
   if (actor.type === 'driver' && actor.id !== trip.assignment?.driverId) throw new TripNotYours();
-}
-
-function refusal(command: TripCommand, trip: Trip): Error {
-  return trip.status === 'Unrequested'
-    ? new TripNotFound()
-    : new TripInvalidTransition(command.type, trip.status, commandsAllowedIn(trip.status));
-}
-
-export function commandsAllowedIn(status: TripStatus): readonly string[] {
-  return tripRules.filter(({ from }) => from.includes(status)).map(({ command }) => command.name);
 }

@@ -1,5 +1,8 @@
 import { DomainError } from '../../../shared/kernel/domain-error';
-import type { TripStatus } from './trip';
+import {
+  InvalidTransition,
+  type RefusedTransition,
+} from '../../../shared/kernel/invalid-transition';
 
 export class TripNotFound extends DomainError {
   readonly code = 'TRIP_NOT_FOUND';
@@ -17,14 +20,10 @@ export class TripNotYours extends DomainError {
   }
 }
 
-export class TripInvalidTransition extends DomainError {
+export class TripInvalidTransition extends InvalidTransition {
   readonly code = 'TRIP_INVALID_TRANSITION';
-  readonly refusal = 'conflict';
-  constructor(command: string, status: TripStatus, allowedCommands: readonly string[]) {
-    super(`${command} is not allowed while the trip is ${status}`, {
-      currentState: status,
-      allowedCommands,
-    });
+  constructor(refused: RefusedTransition) {
+    super('trip', refused);
   }
 }
 

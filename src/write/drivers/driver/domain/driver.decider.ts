@@ -1,9 +1,10 @@
 import type { DriverEvent } from '../../../../shared/events/driver.events';
 import type { Decider } from '../../../../shared/kernel/decider';
+import { transitionTable } from '../../../../shared/kernel/transition-table';
 import { activateDriver } from './activate-driver';
 import { applyToDrive } from './apply-to-drive';
 import { blockPair, unblockPair } from './block-pair';
-import { unknown, type Driver, type DriverStatus } from './driver';
+import { unknown, type Driver } from './driver';
 import type { DriverCommand, DriverRule } from './driver.command';
 import { DriverInvalidTransition, DriverNotFound, DriverNotYours } from './driver.errors';
 import { evolve } from './driver.evolve';
@@ -25,6 +26,13 @@ export const driverRules: readonly DriverRule[] = [
   ...[reviewStanding, blockPair, unblockPair],
 ];
 
+const table = transitionTable({
+  rules: driverRules,
+  initialState: unknown,
+  notFound: DriverNotFound,
+  notAllowed: DriverInvalidTransition,
+});
+
 export const driverDecider: Decider<DriverCommand, Driver, DriverEvent> = {
   category: 'driver',
   initialState: unknown,
@@ -40,17 +48,5 @@ function decide(command: DriverCommand, driver: Driver): readonly DriverEvent[] 
   const { actor } = command.sent;
   if (actor.type === 'rider') throw new DriverNotYours();
   if (actor.type === 'driver' && actor.id !== command.driverId) throw new DriverNotYours();
-  const rule = driverRules.find((each) => command instanceof each.command);
-  if (!rule?.from.includes(driver.status)) throw refusal(command, driver);
-  return rule.decide(command as never, driver as never);
-}
-
-function refusal(command: DriverCommand, { status }: Driver): Error {
-  return status === 'Unknown'
-    ? new DriverNotFound()
-    : new DriverInvalidTransition(command.type, status, commandsAllowedIn(status));
-}
-
-function commandsAllowedIn(status: DriverStatus): readonly string[] {
-  return driverRules.filter(({ from }) => from.includes(status)).map(({ command }) => command.name);
+  return table.decide(command, driver);
 }

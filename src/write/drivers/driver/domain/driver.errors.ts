@@ -1,4 +1,8 @@
 import { DomainError } from '../../../../shared/kernel/domain-error';
+import {
+  InvalidTransition,
+  type RefusedTransition,
+} from '../../../../shared/kernel/invalid-transition';
 
 export class DriverNotFound extends DomainError {
   readonly code = 'DRIVER_NOT_FOUND';
@@ -16,14 +20,10 @@ export class DriverNotYours extends DomainError {
   }
 }
 
-export class DriverInvalidTransition extends DomainError {
+export class DriverInvalidTransition extends InvalidTransition {
   readonly code = 'DRIVER_INVALID_TRANSITION';
-  readonly refusal = 'conflict';
-  constructor(command: string, status: string, allowedCommands: readonly string[]) {
-    super(`${command} is not allowed while the driver is ${status}`, {
-      currentState: status,
-      allowedCommands,
-    });
+  constructor(refused: RefusedTransition) {
+    super('driver', refused);
   }
 }
 

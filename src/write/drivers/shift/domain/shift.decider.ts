@@ -1,5 +1,6 @@
 import type { ShiftEvent } from '../../../../shared/events/shift.events';
 import type { Decider } from '../../../../shared/kernel/decider';
+import { transitionTable } from '../../../../shared/kernel/transition-table';
 import { abandonStart } from './abandon-start';
 import { commit } from './commit';
 import { free } from './free';
@@ -12,7 +13,7 @@ import { release } from './release';
 import { renewEligibility } from './renew-eligibility';
 import { reserve } from './reserve';
 import { arrive, begin } from './ride';
-import { isUnheard, shownStatus, unknown, type Shift } from './shift';
+import { isUnheard, unknown, type Shift } from './shift';
 import type { ShiftCommand, ShiftRule } from './shift.command';
 import { ShiftInvalidTransition, ShiftNotFound, ShiftNotYours } from './shift.errors';
 import { evolve } from './shift.evolve';
@@ -24,6 +25,17 @@ export const shiftRules: readonly ShiftRule[] = [
   ...[reserve, release, commit, honourAcceptance, arrive, begin, queueNext, free],
   ...[pause, resume, loseComms, restoreComms, goOffline, forceOffline],
 ];
+
+const table = transitionTable({
+  rules: shiftRules,
+  initialState: unknown,
+  notFound: ShiftNotFound,
+  notAllowed: ShiftInvalidTransition,
+  /** Whom nobody hears gets no offers, but what they were doing goes on. */
+  also: (shift) => (isUnheard(shift) ? 'Unreachable' : undefined),
+});
+
+export const { commandsAllowedIn } = table;
 
 /** About half a busy day. */
 const SNAPSHOT_EVERY = 100;
@@ -45,22 +57,5 @@ function decide(command: ShiftCommand, shift: Shift): readonly ShiftEvent[] {
   const { actor } = command.sent;
   if (actor.type === 'rider') throw new ShiftNotYours();
   if (actor.type === 'driver' && actor.id !== command.driverId) throw new ShiftNotYours();
-  const rule = shiftRules.find((each) => command instanceof each.command);
-  if (!rule || !allows(rule, shift)) throw refusal(command, shift);
-  return rule.decide(command as never, shift as never);
-}
-
-/** Whom nobody hears gets no offers, but what they were doing goes on. */
-function allows({ from }: ShiftRule, shift: Shift): boolean {
-  return from.includes(shift.status) && (!isUnheard(shift) || from.includes('Unreachable'));
-}
-
-function refusal(command: ShiftCommand, shift: Shift): Error {
-  return shift.status === 'Unknown'
-    ? new ShiftNotFound()
-    : new ShiftInvalidTransition(command.type, shownStatus(shift), commandsAllowedIn(shift));
-}
-
-export function commandsAllowedIn(shift: Shift): readonly string[] {
-  return shiftRules.filter((rule) => allows(rule, shift)).map(({ command }) => command.name);
+  return table.decide(command, shift);
 }

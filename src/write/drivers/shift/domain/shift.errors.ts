@@ -1,4 +1,8 @@
 import { DomainError } from '../../../../shared/kernel/domain-error';
+import {
+  InvalidTransition,
+  type RefusedTransition,
+} from '../../../../shared/kernel/invalid-transition';
 import type { Instant } from '../../../../shared/kernel/time';
 import type { Offer } from './shift';
 
@@ -18,14 +22,10 @@ export class ShiftNotYours extends DomainError {
   }
 }
 
-export class ShiftInvalidTransition extends DomainError {
+export class ShiftInvalidTransition extends InvalidTransition {
   readonly code = 'SHIFT_INVALID_TRANSITION';
-  readonly refusal = 'conflict';
-  constructor(command: string, status: string, allowedCommands: readonly string[]) {
-    super(`${command} is not allowed while the driver is ${status}`, {
-      currentState: status,
-      allowedCommands,
-    });
+  constructor(refused: RefusedTransition) {
+    super('driver', refused);
   }
 }
 

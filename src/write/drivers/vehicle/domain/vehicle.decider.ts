@@ -1,5 +1,6 @@
 import type { VehicleEvent } from '../../../../shared/events/vehicle.events';
 import type { Decider } from '../../../../shared/kernel/decider';
+import { transitionTable } from '../../../../shared/kernel/transition-table';
 import {
   holdVehicle,
   releaseVehicle,
@@ -15,7 +16,7 @@ import {
   retireVehicle,
 } from './inspect-vehicle';
 import { registerVehicle } from './register-vehicle';
-import { unknown, type Vehicle, type VehicleStatus } from './vehicle';
+import { unknown, type Vehicle } from './vehicle';
 import type { VehicleCommand, VehicleRule } from './vehicle.command';
 import { VehicleInvalidTransition, VehicleNotFound, VehicleNotYours } from './vehicle.errors';
 import { evolve } from './vehicle.evolve';
@@ -25,6 +26,13 @@ export const vehicleRules: readonly VehicleRule[] = [
   ...[registerVehicle, inspectVehicle, approveVehicle, noteInspectionExpiry],
   ...[lapseVehicle, retireVehicle, shareVehicle, unshareVehicle, holdVehicle, releaseVehicle],
 ];
+
+const table = transitionTable({
+  rules: vehicleRules,
+  initialState: unknown,
+  notFound: VehicleNotFound,
+  notAllowed: VehicleInvalidTransition,
+});
 
 export const vehicleDecider: Decider<VehicleCommand, Vehicle, VehicleEvent> = {
   category: 'vehicle',
@@ -39,9 +47,7 @@ export const vehicleDecider: Decider<VehicleCommand, Vehicle, VehicleEvent> = {
 
 function decide(command: VehicleCommand, vehicle: Vehicle): readonly VehicleEvent[] {
   refuseStrangers(command, vehicle);
-  const rule = vehicleRules.find((each) => command instanceof each.command);
-  if (!rule?.from.includes(vehicle.status)) throw refusal(command, vehicle);
-  return rule.decide(command as never, vehicle as never);
+  return table.decide(command, vehicle);
 }
 
 /** Whoever drives it need not own it: that a car may be held is for its own rule to say. */
@@ -51,16 +57,4 @@ function refuseStrangers(command: VehicleCommand, vehicle: Vehicle): void {
   if (actor.type !== 'driver' || vehicle.status === 'Unknown') return;
   if (command instanceof HoldVehicle) return;
   if (actor.id !== vehicle.ownerId) throw new VehicleNotYours();
-}
-
-function refusal(command: VehicleCommand, { status }: Vehicle): Error {
-  return status === 'Unknown'
-    ? new VehicleNotFound()
-    : new VehicleInvalidTransition(command.type, status, commandsAllowedIn(status));
-}
-
-function commandsAllowedIn(status: VehicleStatus): readonly string[] {
-  return vehicleRules
-    .filter(({ from }) => from.includes(status))
-    .map(({ command }) => command.name);
 }

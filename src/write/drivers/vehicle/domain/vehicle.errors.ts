@@ -1,4 +1,8 @@
 import { DomainError } from '../../../../shared/kernel/domain-error';
+import {
+  InvalidTransition,
+  type RefusedTransition,
+} from '../../../../shared/kernel/invalid-transition';
 
 export class VehicleNotFound extends DomainError {
   readonly code = 'VEHICLE_NOT_FOUND';
@@ -16,14 +20,10 @@ export class VehicleNotYours extends DomainError {
   }
 }
 
-export class VehicleInvalidTransition extends DomainError {
+export class VehicleInvalidTransition extends InvalidTransition {
   readonly code = 'VEHICLE_INVALID_TRANSITION';
-  readonly refusal = 'conflict';
-  constructor(command: string, status: string, allowedCommands: readonly string[]) {
-    super(`${command} is not allowed while the car is ${status}`, {
-      currentState: status,
-      allowedCommands,
-    });
+  constructor(refused: RefusedTransition) {
+    super('car', refused);
   }
 }
 

@@ -40,8 +40,6 @@ interface Retired extends Known {
 
 export type KnownVehicle = Registered | Inspected | Approved | Lapsed | Retired;
 export type Vehicle = { readonly status: 'Unknown' } | KnownVehicle;
-export type VehicleStatus = Vehicle['status'];
-export type In<S extends VehicleStatus> = Extract<Vehicle, { status: S }>;
 
 export const unknown: Vehicle = { status: 'Unknown' };
 
