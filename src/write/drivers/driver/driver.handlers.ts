@@ -1,4 +1,4 @@
-import { ruleHandlers } from '../rule-handlers';
+import { ruleHandlers } from '../../rule-handlers';
 import { driverDecider, driverRules } from './domain/driver.decider';
 import { DriverAnswer } from './driver.answer';
 

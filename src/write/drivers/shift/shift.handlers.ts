@@ -1,4 +1,4 @@
-import { ruleHandlers } from '../rule-handlers';
+import { ruleHandlers } from '../../rule-handlers';
 import { GoOnline } from './domain/go-online';
 import { RenewEligibility } from './domain/renew-eligibility';
 import { shiftDecider, shiftRules } from './domain/shift.decider';

@@ -1,4 +1,4 @@
-import { ruleHandlers } from '../rule-handlers';
+import { ruleHandlers } from '../../rule-handlers';
 import { vehicleDecider, vehicleRules } from './domain/vehicle.decider';
 import { VehicleAnswer } from './vehicle.answer';
 
