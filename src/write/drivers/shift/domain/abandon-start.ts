@@ -1,4 +1,5 @@
 import type { VehicleId } from '../../../../shared/kernel/ids';
+import { KNOWN } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 
 /** The car was held for a shift that has not begun: from now on it cannot begin any more. */
@@ -10,10 +11,7 @@ export class AbandonStart extends ShiftCommand<{
   readonly type = 'AbandonStart';
 }
 
-const ANY = [
-  ...(['Unknown', 'Offline', 'Available', 'OnBreak', 'Reserved', 'EnRoute'] as const),
-  ...(['AtPickup', 'OnTrip', 'Unreachable'] as const),
-] as const;
+const ANY = ['Unknown', ...KNOWN] as const;
 
 /** Using up the number is what makes it safe to give back the car: a start that comes late loses the race. */
 export const abandonStart = shiftRule(AbandonStart, ANY, ({ driverId, data, sent }, shift) => {

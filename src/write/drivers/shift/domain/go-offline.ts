@@ -1,7 +1,7 @@
 import type { ShiftEvent, ShiftEventOf } from '../../../../shared/events/shift.events';
 import type { Role } from '../../../../shared/kernel/actor';
 import type { Instant } from '../../../../shared/kernel/time';
-import { factsOf, type OnlineShift } from './shift';
+import { factsOf, ONLINE, type OnlineShift } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import { counted } from './shift.evolve';
 import { odometerRead, summed } from './totals';
@@ -12,16 +12,6 @@ type EndRequest = Pick<ShiftEventOf<'ShiftEndRequested'>['data'], 'by' | 'cause'
 export class GoOffline extends ShiftCommand<{ readonly odometerM?: number }> {
   readonly type = 'GoOffline';
 }
-
-const ONLINE = [
-  'Available',
-  'OnBreak',
-  'Reserved',
-  'EnRoute',
-  'AtPickup',
-  'OnTrip',
-  'Unreachable',
-] as const;
 
 export const goOffline = shiftRule(GoOffline, ONLINE, ({ data, sent }, shift) =>
   ended(shift, sent.occurredAt, { by: enderOf(sent.actor.type), cause: 'wanted' }, data.odometerM),

@@ -1,5 +1,5 @@
 import { commitment } from './commit';
-import type { Offer } from './shift';
+import { KNOWN, type Offer } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 
 /**
@@ -10,12 +10,7 @@ export class HonourAcceptance extends ShiftCommand<Offer> {
   readonly type = 'HonourAcceptance';
 }
 
-const ANY = [
-  ...(['Offline', 'Available', 'OnBreak', 'Reserved', 'EnRoute', 'AtPickup'] as const),
-  ...(['OnTrip', 'Unreachable'] as const),
-] as const;
-
-export const honourAcceptance = shiftRule(HonourAcceptance, ANY, (command, shift) => {
+export const honourAcceptance = shiftRule(HonourAcceptance, KNOWN, (command, shift) => {
   const { driverId, data, sent } = command;
   const { offerId, tripId } = data;
   const at = sent.occurredAt;

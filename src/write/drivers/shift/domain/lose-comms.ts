@@ -1,21 +1,11 @@
 import { secondsBetween, type Instant } from '../../../../shared/kernel/time';
-import { factsOf, type OnlineShift } from './shift';
+import { factsOf, ONLINE, type OnlineShift } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import { StillHeard } from './shift.errors';
 
 const SILENT_S = 60;
 /** A rider waits for this driver: silence is noticed sooner. */
 const SILENT_EN_ROUTE_S = 10;
-
-const ONLINE = [
-  'Available',
-  'OnBreak',
-  'Reserved',
-  'EnRoute',
-  'AtPickup',
-  'OnTrip',
-  'Unreachable',
-] as const;
 
 /** No ping has come for too long. */
 export class LoseComms extends ShiftCommand<{ readonly lastPingAt: Instant }> {

@@ -1,7 +1,7 @@
 import type { DriverId } from '../../../../shared/kernel/ids';
 import type { Sent } from '../../../../shared/kernel/sent';
 import type { Instant } from '../../../../shared/kernel/time';
-import { factsOf } from './shift';
+import { factsOf, ONLINE } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 
 /** Something has changed in what the driver may work on: whoever takes this up looks, and tells the shift. */
@@ -16,11 +16,6 @@ export class RefreshEligibility {
 export class RenewEligibility extends ShiftCommand<{ readonly eligibleUntil: Instant }> {
   readonly type = 'RenewEligibility';
 }
-
-const ONLINE = [
-  ...(['Available', 'OnBreak', 'Reserved', 'EnRoute', 'AtPickup', 'OnTrip'] as const),
-  'Unreachable',
-] as const;
 
 export const renewEligibility = shiftRule(RenewEligibility, ONLINE, ({ data, sent }, shift) => {
   const { eligibleUntil } = data;

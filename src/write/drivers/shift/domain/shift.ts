@@ -65,6 +65,14 @@ export type In<S extends ShiftStatus> = Extract<Shift, { status: S }>;
 
 export const unknown: Shift = { status: 'Unknown' };
 
+/** For rules that may come as long as a shift lasts, whether the driver is heard or not. */
+export const ONLINE = [
+  ...(['Available', 'OnBreak', 'Reserved', 'EnRoute', 'AtPickup', 'OnTrip'] as const),
+  'Unreachable',
+] as const;
+/** The same, between two shifts as well. */
+export const KNOWN = ['Offline', ...ONLINE] as const;
+
 /** What the world sees: a driver whom nobody hears cannot be reached, whatever they were doing. */
 export function shownStatus(shift: Shift): ShiftStatus | 'Unreachable' {
   return isUnheard(shift) ? 'Unreachable' : shift.status;
