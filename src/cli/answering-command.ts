@@ -1,5 +1,5 @@
 import { CommandRunner, Option } from 'nest-commander';
-import { refuse } from './projection-refusals';
+import { refuse } from './refusals';
 
 export interface Reporting {
   readonly json?: boolean;

@@ -5,8 +5,8 @@ import { AnsweringCommand, type Reporting } from './answering-command';
 import { untilInterrupted } from './interruption';
 import { chosen } from './projection-choice';
 import { withEngine, type Engine } from './projection-engine';
-import { refuse } from './projection-refusals';
 import { statusInWords, statusOf, type Status } from './projection-status';
+import { refuse } from './refusals';
 
 const LOOKED_EVERY_MS = 1000;
 const CLEAR = '\x1b[2J\x1b[H';
