@@ -16,11 +16,12 @@ export const strategy = oneOf(STRATEGIES);
 export const offerMode = oneOf(OFFER_MODES);
 const etaSource = oneOf(ETA_SOURCES);
 export const withdrawalReason = oneOf(WITHDRAWAL_REASONS);
-/** A code, and not the driver's words: nobody knows about whom those would be. */
-export const declineReason = oneOf([
+/** Codes, and not the driver's words: nobody knows about whom those would be. */
+export const DECLINE_REASONS = [
   ...(['TOO_FAR', 'PAYS_TOO_LITTLE', 'WRONG_DIRECTION', 'UNSAFE_PLACE'] as const),
   ...(['CAR_TROUBLE', 'ENDING_SOON', 'OTHER'] as const),
-] as const);
+] as const;
+export const declineReason = oneOf(DECLINE_REASONS);
 export const exhaustion = oneOf(['NO_SUPPLY', 'NO_ACCEPT'] as const);
 
 /** Which search, for which trip, where: on every event, so that a reader needs no other. */

@@ -17,6 +17,11 @@ const open = sends(at('04:11:00'), dispatch.open());
 const extended = (name: string, seconds = 2) =>
   happened(dispatch.extended(name, seconds), minute(seconds));
 const missed = () => missedBy({ offerId: dispatch.offerTo('bob') });
+const assignedBy = (offerId: string) => {
+  const { type, data } = assigned();
+  return happened({ type, data: { ...data, offerId } }, minute(8));
+};
+const bobs = assignedBy(dispatch.offerTo('bob'));
 const accepted = happened(dispatch.accepted('bob', 5), minute(5));
 
 describe('a search', () => {
@@ -54,9 +59,14 @@ describe('a search', () => {
   });
 
   it('ends with the assignment', () =>
-    given(...asked, extended('bob'), happened(assigned(), minute(8)))
+    given(...asked, extended('bob'), bobs)
       .when(minute(400))
       .thenSends(open));
+
+  it('is withdrawn when somebody else assigns a driver: nobody has to answer any more', () =>
+    given(...asked, extended('bob'), assignedBy('offer-by-telephone'))
+      .when(minute(400))
+      .thenSends(open, sends(minute(8), dispatch.withdraw('DriverAssigned'))));
 
   it('is withdrawn when the rider cancels', () =>
     given(...asked, happened(cancelled({ reasonCode: 'RIDER_CANCELLED' }), minute(20)))
@@ -71,7 +81,7 @@ describe('a search', () => {
   it('begins anew for a trip that lost its driver, without whoever did not want it before', () =>
     given(
       ...[...asked, extended('cleo'), happened(dispatch.declined('cleo'), minute(4))],
-      ...[happened(assigned(), minute(8)), happened(unassigned(), minute(60))],
+      ...[extended('bob', 5), bobs, happened(unassigned(), minute(60))],
       happened(matching(2), minute(60)),
     )
       .when(minute(61))

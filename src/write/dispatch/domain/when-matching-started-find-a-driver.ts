@@ -1,7 +1,7 @@
 import type { DispatchEvent } from '../../../shared/events/dispatch.events';
 import type { DispatchStrategy } from '../../../shared/events/dispatch.shapes';
 import type { ShiftEventOf } from '../../../shared/events/shift.events';
-import type { TripEvent } from '../../../shared/events/trip.events';
+import type { TripEvent, TripEventOf } from '../../../shared/events/trip.events';
 import type { RiderId, TripId } from '../../../shared/kernel/ids';
 import type { Policy, Process, Step } from '../../../shared/kernel/policy';
 import { secondsAfter, type Instant } from '../../../shared/kernel/time';
@@ -66,7 +66,7 @@ export function whenMatchingStartedFindADriver(
           ? [...excluding(fact, search), ...windowUntil(String(search.notes.until))]
           : [],
       DriverUnassigned: excluding,
-      DriverAssigned: isOver,
+      DriverAssigned: assigned,
       DispatchExhausted: isOver,
       DispatchWithdrawn: isOver,
       TripCancelled: withdrawing,
@@ -100,6 +100,13 @@ interface AboutDriver {
 /** Whoever did not want this trip, or did not keep it, is not asked again, in this search or the next. */
 function excluding({ data: { driverId } }: AboutDriver, { notes }: Process): Steps {
   return [{ note: { excluded: [...namesIn(notes.excluded), driverId].join(' ') } }];
+}
+
+/** By this search or by somebody's hand: then nobody has to answer any more. */
+function assigned(fact: TripEventOf<'DriverAssigned'>, search: Process): Steps {
+  return namesIn(search.notes.offers).includes(fact.data.offerId)
+    ? isOver()
+    : withdrawing(fact, search);
 }
 
 function withdrawing(fact: TripEvent, { notes }: Process): Steps {
