@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { basename } from 'node:path';
 import type { Instant } from '../shared/kernel/time';
-import { InFlight } from './in-flight';
+import { InFlight } from '../shared/in-flight';
 import { journeyOf, type Journey } from './journey';
 import { pause, Pace, Stopped } from './pace';
 import { placesOf } from './places';
