@@ -160,16 +160,21 @@ export class Lease {
     this.heardOfAt = Date.now();
   }
 
-  /** Gives signs of life while something takes its time. @throws LeaseLost, and what `work` throws */
-  async during<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Gives signs of life while something takes its time.
+   * @param work is told when the lease is lost, or nobody knows whether it is
+   * @throws LeaseLost, and what `work` throws
+   */
+  async during<T>(work: (lost: AbortSignal) => Promise<T>): Promise<T> {
+    const losing = new AbortController();
     let heard: Promise<unknown> = Promise.resolve();
     const beat = () => {
       heard = heard.then(() => this.renew());
       // Whoever waits for the last sign of life sees the failure of any.
-      heard.catch(() => undefined);
+      heard.catch((error: unknown) => losing.abort(error));
     };
     const beating = setInterval(beat, RENEWED_EVERY_MS);
-    const done = await work().finally(() => clearInterval(beating));
+    const done = await work(losing.signal).finally(() => clearInterval(beating));
     await heard;
     return done;
   }
