@@ -1,8 +1,5 @@
-import { dispatchEvents, type DispatchEvent } from '../shared/events/dispatch.events';
 import type { DomainEvent } from '../shared/events/event';
 import type { DispatchStrategy } from '../shared/events/dispatch.shapes';
-import { shiftEvents, type ShiftEvent } from '../shared/events/shift.events';
-import { tripEvents, type TripEvent } from '../shared/events/trip.events';
 import type { CityEvent } from '../shared/events/city.events';
 import type { AnyPolicy } from '../shared/kernel/policy';
 import { attemptKey, DispatchCommand } from '../write/dispatch/domain/dispatch.command';
@@ -34,17 +31,6 @@ export function routeOf(command: object): Route {
   if (command instanceof DispatchCommand) return route(dispatchDecider, attemptKey(command.id));
   throw new Error(`Nobody decides ${command.constructor.name}`);
 }
-
-const typesOf = (declared: readonly { readonly type: string }[]) =>
-  new Set(declared.map(({ type }) => type));
-const [TRIP, SHIFT, DISPATCH] = [tripEvents, shiftEvents, dispatchEvents].map(typesOf);
-
-export const isTripEvent = (event: DomainEvent): event is TripEvent =>
-  TRIP?.has(event.type) === true;
-export const isShiftEvent = (event: DomainEvent): event is ShiftEvent =>
-  SHIFT?.has(event.type) === true;
-export const isDispatchEvent = (event: DomainEvent): event is DispatchEvent =>
-  DISPATCH?.has(event.type) === true;
 
 /** What somebody does about which facts. */
 export type Reactions = {

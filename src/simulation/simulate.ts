@@ -1,6 +1,7 @@
 import type { DispatchStrategy } from '../shared/events/dispatch.shapes';
 import { WEIGHTS } from '../dispatch/matching/weights';
 import { City } from '../dispatch/city/city';
+import { inform } from '../dispatch/city/inform';
 import { carryOut, type Desk } from '../dispatch/city/offer';
 import { decideTick, type Choosing } from '../dispatch/city/tick';
 import { ByDistance } from '../dispatch/travel/by-distance';
@@ -15,7 +16,7 @@ import { DriverLives } from './driver-lives';
 import { ticksOf, type Figures } from './figures';
 import { fleetOf } from './fleet';
 import { RiderLives } from './rider-lives';
-import { isDispatchEvent, isShiftEvent, isTripEvent, policiesFor, react, routeOf } from './rules';
+import { policiesFor, react, routeOf } from './rules';
 import { World } from './world';
 
 export interface SimulationOptions {
@@ -89,12 +90,6 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
 
 /** Searches that were opened at the very end are seen through. */
 const CASCADE_MS = 200_000;
-
-function inform(city: City, event: DomainEvent): void {
-  if (isTripEvent(event)) city.onTrip(event);
-  else if (isShiftEvent(event)) city.onShift(event);
-  else if (isDispatchEvent(event)) city.onDispatch(event);
-}
 
 /** The dispatcher: every two seconds it asks drivers for all who wait. */
 function tickerFor(

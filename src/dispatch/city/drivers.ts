@@ -17,6 +17,8 @@ export interface OnShift {
   readonly shift: OnlineShift;
   readonly tiers: ReadonlySet<string>;
   readonly startedMs: number;
+  /** When something happened to the shift last. */
+  readonly lastAt: Instant;
   /** Of this shift, in minor units of the city's currency. */
   readonly earnedMinor: number;
   readonly trips: number;
@@ -41,7 +43,8 @@ export class Drivers {
     const known = this.onShift.get(driverId);
     const shift = evolve(known?.shift ?? unknown, event);
     if (shift.status === 'Unknown' || shift.status === 'Offline') this.onShift.delete(driverId);
-    else this.onShift.set(driverId, { ...(known ?? newcomer(shift)), shift });
+    else
+      this.onShift.set(driverId, { ...(known ?? newcomer(shift)), shift, lastAt: event.data.at });
     if (event.type === 'DriverFreed' && event.data.cause === 'completed') {
       this.change(driverId, ({ trips }) => ({ trips: trips + 1 }));
     }
@@ -70,7 +73,8 @@ export class Drivers {
 function newcomer(shift: OnlineShift): OnShift {
   const tiers = new Set(shift.started.tiers);
   const startedMs = Date.parse(shift.started.at);
-  return { shift, tiers, startedMs, earnedMinor: 0, trips: 0, offers: 0, accepted: 0 };
+  const lastAt = shift.started.at;
+  return { shift, tiers, startedMs, lastAt, earnedMinor: 0, trips: 0, offers: 0, accepted: 0 };
 }
 
 /** As far as the log says: whether the driver can be reserved is for their shift's revision to prove. */

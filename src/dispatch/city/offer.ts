@@ -4,6 +4,7 @@ import { secondsAfter, type Instant } from '../../shared/kernel/time';
 import { CASCADE } from '../../write/dispatch/domain/cascade';
 import type { ExtendOffers, HoldDispatch } from '../../write/dispatch/domain/extend-offers';
 import type { AttemptId } from '../../write/dispatch/domain/dispatch.command';
+import { offerIdOf } from '../../write/dispatch/domain/offer-id';
 import type { Release } from '../../write/drivers/shift/domain/release';
 import type { Reserve } from '../../write/drivers/shift/domain/reserve';
 import type { Ranked } from '../matching/pricing';
@@ -27,20 +28,19 @@ const MOST_REMEMBERED = 20;
  * Carries a proposal out: first the drivers are reserved, then asked. Whom another offer has taken meanwhile is left
  * out; when the search has moved on meanwhile, those who were reserved are released again. Dying in between leaves
  * reservations that end by themselves.
- * @returns how many drivers were asked
  */
 export async function carryOut(
   proposal: Proposal,
   tick: number,
   by: Tick,
   desk: Desk,
-): Promise<number> {
+): Promise<void> {
   const { attempt } = proposal.search;
   const id = { tripId: attempt.tripId, attempt: attempt.attempt };
   const ranking = rankingOf(proposal, tick, by);
   if (proposal.held) {
     await unlessRefused(desk.hold(id, { ranking, untilTick: tick + 1 }));
-    return 0;
+    return;
   }
   const offers: ExtendOffers['data']['offers'][number][] = [];
   for (const chosen of proposal.chosen) {
@@ -48,12 +48,11 @@ export async function carryOut(
     const what = reservationOf(terms, proposal, by.at);
     if (await unlessRefused(desk.reserve(terms.driverId, what))) offers.push(terms);
   }
-  if (offers.length === 0) return 0;
-  if (await unlessRefused(desk.extend(id, { ranking, offers }))) return offers.length;
+  if (offers.length === 0) return;
+  if (await unlessRefused(desk.extend(id, { ranking, offers }))) return;
   for (const { driverId, offerId } of offers) {
     await unlessRefused(desk.release(driverId, { offerId, cause: 'failed' }));
   }
-  return 0;
 }
 
 /** A rule's no is an answer: what was seen was a moment old. */
@@ -80,7 +79,7 @@ function termsOf(chosen: Ranked, { search, ranked, rideS }: Proposal, number: nu
   const { attempt, wish } = search;
   const { totalMinor, currency } = wish.quote;
   return {
-    offerId: `${attempt.tripId}-${attempt.attempt}-${number}`,
+    offerId: offerIdOf(attempt, number),
     driverId: chosen.driver.driverId,
     rank: ranked.indexOf(chosen) + 1,
     ...{ pickupEtaS: Math.round(chosen.etaS), tripEtaS: Math.round(rideS) },

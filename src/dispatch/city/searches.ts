@@ -40,8 +40,9 @@ export class Searches {
     return open;
   }
 
-  get size(): number {
-    return this.attempts.size;
+  /** The search that a trip is in, as long as it goes on. */
+  of(tripId: TripId): OpenedAttempt | undefined {
+    return this.attempts.get(tripId);
   }
 
   wishOf(tripId: TripId): Wish | undefined {

@@ -8,6 +8,6 @@ export interface Way {
 }
 
 /** How long ways take by road. Answers with one time for each way, in their order. */
-export interface TravelTimes {
-  of(ways: readonly Way[], at: Instant): Promise<readonly TravelTime[]>;
+export abstract class TravelTimes {
+  abstract of(ways: readonly Way[], at: Instant): Promise<readonly TravelTime[]>;
 }

@@ -1,0 +1,24 @@
+import type { DriverId } from '../../shared/kernel/ids';
+import { secondsBetween, type Instant } from '../../shared/kernel/time';
+import type { City } from './city';
+
+/** Whoever reserves a driver extends the offer within moments, or has died in between. */
+const EXTENDED_WITHIN_S = 2;
+
+export interface Orphan {
+  readonly driverId: DriverId;
+  readonly offerId: string;
+}
+
+/** Drivers who are held for an offer that their search has never made. */
+export function orphansIn(city: City, at: Instant): Orphan[] {
+  const orphans: Orphan[] = [];
+  for (const { shift, lastAt } of city.drivers.all()) {
+    if (shift.status !== 'Reserved' || secondsBetween(lastAt, at) < EXTENDED_WITHIN_S) continue;
+    const { offerId, tripId } = shift.reservation;
+    const search = city.searches.of(tripId);
+    const isMade = search?.offers.some((offer) => offer.offerId === offerId) ?? true;
+    if (!isMade) orphans.push({ driverId: shift.driverId, offerId });
+  }
+  return orphans;
+}

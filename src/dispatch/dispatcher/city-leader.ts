@@ -1,0 +1,144 @@
+import { Logger } from '@nestjs/common';
+import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
+import { InFlight } from '../../shared/in-flight';
+import { DomainError } from '../../shared/kernel/domain-error';
+import type { Leases } from '../../shared/mongo/leases';
+import type { Clock } from '../../write/process/clock';
+import type { City } from '../city/city';
+import { carryOut, type Desk } from '../city/offer';
+import { orphansIn } from '../city/orphans';
+import { decideTick, type Choosing } from '../city/tick';
+import { WEIGHTS } from '../matching/weights';
+import type { TravelTimes } from '../travel/travel-times';
+import type { DispatchMetrics } from './dispatch-metrics';
+
+export const TICK_MS = 2000;
+/** A tick that takes longer is decided in the simplest way. */
+const BUDGET_MS = 200;
+const REACH = { withinM: 5000, nearest: 20 };
+const CARRIED_OUT_AT_ONCE = 16;
+const ASKED_AGAIN_AFTER_MS = 1000;
+
+export interface Leading {
+  readonly leases: Leases;
+  readonly clock: Clock;
+  readonly metrics: DispatchMetrics;
+  readonly travelTimes: TravelTimes;
+  readonly strategy: DispatchStrategy;
+  /** For one tick. */
+  readonly desk: (tick: number) => Desk;
+  /** Whether the city is as the log says, this process's own commands included. */
+  readonly isLevel: () => boolean;
+}
+
+/** Matches one city, every two seconds, for as long as it is this process's to lead. */
+export class CityLeader {
+  private readonly logger = new Logger('dispatch');
+  private leading = false;
+
+  constructor(
+    readonly cityId: string,
+    private readonly city: City,
+    private readonly by: Leading,
+  ) {}
+
+  get leads(): boolean {
+    return this.leading;
+  }
+
+  /** Until `signal` aborts; whatever fails is tried again. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.lead(signal).catch((error: unknown) => this.complain(error));
+      await this.by.clock.pause(ASKED_AGAIN_AFTER_MS, signal);
+    }
+  }
+
+  /** Waits for its turn, and matches until it is lost. @throws LeaseLost, and what MongoDB throws */
+  private async lead(signal: AbortSignal): Promise<void> {
+    const { leases, metrics } = this.by;
+    const lease = await leases.acquire(`dispatch-${this.cityId}`, signal);
+    if (!lease) return;
+    this.note(true);
+    this.logger.log(`Matches ${this.cityId} from now on, token ${lease.token}`);
+    try {
+      await lease.during((lost) => this.match(AbortSignal.any([signal, lost])));
+    } finally {
+      this.note(false);
+      metrics.open.remove({ city: this.cityId });
+      await lease.release();
+    }
+  }
+
+  private async match(signal: AbortSignal): Promise<void> {
+    const { clock } = this.by;
+    while (!signal.aborted) {
+      // Leaders count ticks alike: what one has held until a tick, the next one holds as long.
+      const tick = Math.floor(clock.now() / TICK_MS);
+      await this.tick(tick, signal).catch((error: unknown) => this.complain(error));
+      await clock.pause(Math.max(0, (tick + 1) * TICK_MS - clock.now()), signal);
+    }
+  }
+
+  private async tick(tick: number, signal: AbortSignal): Promise<void> {
+    const { metrics, clock } = this.by;
+    const city = this.cityId;
+    if (!this.by.isLevel()) {
+      metrics.skipped.inc({ city });
+      return;
+    }
+    const began = performance.now();
+    const at = new Date(clock.now()).toISOString();
+    const decided = await decideTick(this.city, at, tick, this.choosing(began));
+    const decidedAt = performance.now();
+    metrics.tickS.observe({ city }, (decidedAt - began) / 1000);
+    metrics.modes.inc({ city, mode: decided.mode });
+    metrics.open.set({ city }, this.city.searches.open().length);
+    metrics.free.set({ city }, this.city.supply.size);
+    const desk = this.by.desk(tick);
+    await this.inTurn(decided.proposals, signal, (proposal) =>
+      carryOut(proposal, tick, decided, desk),
+    );
+    await this.inTurn(orphansIn(this.city, at), signal, async ({ driverId, offerId }) => {
+      metrics.orphans.inc({ city });
+      await desk.release(driverId, { offerId, cause: 'failed' }).catch(unlessRefused);
+    });
+    metrics.offersS.observe({ city }, (performance.now() - decidedAt) / 1000);
+  }
+
+  private choosing(began: number): Choosing {
+    const { travelTimes, strategy } = this.by;
+    return {
+      ...{ strategy, weights: WEIGHTS, travelTimes, reach: REACH },
+      goOn: () => performance.now() - began < BUDGET_MS,
+    };
+  }
+
+  /** Several at once; none is begun any more when the city is another's. @throws what the first that failed has thrown */
+  private async inTurn<T>(
+    all: readonly T[],
+    signal: AbortSignal,
+    work: (one: T) => Promise<void>,
+  ): Promise<void> {
+    const underway = new InFlight(CARRIED_OUT_AT_ONCE, () => undefined);
+    for (const one of all) {
+      if (signal.aborted) break;
+      await underway.start(() => work(one));
+    }
+    await underway.end();
+  }
+
+  private note(leads: boolean): void {
+    this.leading = leads;
+    this.by.metrics.leads.set({ city: this.cityId }, Number(leads));
+  }
+
+  private complain(error: unknown): void {
+    const words = error instanceof Error ? error.message : String(error);
+    this.logger.warn(`${this.cityId}: ${words}`);
+  }
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof DomainError)) throw error;
+}

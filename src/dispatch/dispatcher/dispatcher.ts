@@ -1,0 +1,97 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Leases } from '../../shared/mongo/leases';
+import { Clock } from '../../write/process/clock';
+import type { City } from '../city/city';
+import { Sightings } from '../supply/sightings';
+import { TravelTimes } from '../travel/travel-times';
+import { Cities } from './cities';
+import { CityLeader, type Leading } from './city-leader';
+import { CityLog } from './city-log';
+import { CommandDesk } from './command-desk';
+import { DispatchMetrics } from './dispatch-metrics';
+
+const STRATEGY = 'batch-v1';
+
+/**
+ * Finds drivers for a process's cities. It knows them all, from the log and from pings, and leads those that no other
+ * process leads: whoever takes over has nothing to read first.
+ */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('dispatch');
+  private readonly stopping = new AbortController();
+  private readonly cities = new Cities((cityId, city) => this.begin(cityId, city));
+  private readonly leaders: CityLeader[] = [];
+  private readonly running: Promise<void>[] = [];
+  /** Where this process's own commands have left the log. */
+  private left = '';
+  private isReady = false;
+
+  constructor(
+    private readonly log: CityLog,
+    private readonly sightings: Sightings,
+    private readonly travelTimes: TravelTimes,
+    private readonly desk: CommandDesk,
+    private readonly leases: Leases,
+    private readonly clock: Clock,
+    private readonly metrics: DispatchMetrics,
+  ) {}
+
+  /** The cities that this process matches. */
+  get leads(): readonly string[] {
+    return this.leaders.filter(({ leads }) => leads).map(({ cityId }) => cityId);
+  }
+
+  onApplicationBootstrap(): void {
+    this.start(this.follow(this.stopping.signal));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running);
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const take = this.cities.take.bind(this.cities);
+    await this.log.catchUp(take, signal);
+    // Not before: another process may know the city already.
+    this.isReady = true;
+    for (const leader of this.leaders) this.start(leader.run(signal));
+    await Promise.all([
+      this.log.follow(take, signal),
+      this.sightings.follow((sighting) => this.cities.see(sighting), signal),
+    ]);
+  }
+
+  private begin(cityId: string, city: City): void {
+    const leader = new CityLeader(cityId, city, this.leading());
+    this.leaders.push(leader);
+    if (this.isReady) this.start(leader.run(this.stopping.signal));
+  }
+
+  private leading(): Leading {
+    const { leases, clock, metrics, travelTimes, desk, cities, log } = this;
+    const done = (position: string) => {
+      if (position > this.left) this.left = position;
+    };
+    return {
+      ...{ leases, clock, metrics, travelTimes, strategy: STRATEGY },
+      desk: (tick) => desk.at(tick, (tripId) => cities.storyOf(tripId), done),
+      isLevel: () => log.isLevelWith(this.left),
+    };
+  }
+
+  private start(work: Promise<void>): void {
+    const watched = work.catch((error: unknown) => {
+      const [words, stack] =
+        error instanceof Error ? [error.message, error.stack] : [String(error)];
+      this.logger.error(`Stopped: ${words}`, stack);
+    });
+    this.running.push(watched);
+  }
+}
