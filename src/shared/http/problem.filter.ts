@@ -42,7 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status >= 500 && status !== 503) {
       this.logger.error(`${http.getRequest<FastifyRequest>().url}: ${detail}`, stackOf(error));
     }
-    if (status === 503 || status === 202) {
+    if (status === 503 || status === 202 || status === 429) {
       void reply.header('Retry-After', String(problem.retryAfterS ?? 1));
     }
     if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
@@ -50,7 +50,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function problemOf(error: unknown): Problem {
+/** What a client is told of an error. */
+export function problemOf(error: unknown): Problem {
   if (error instanceof DomainError) {
     const { code, message: detail, details: more } = error;
     return { status: STATUS[error.refusal], code, detail, more };

@@ -34,7 +34,8 @@ export class IdentityGuard implements CanActivate {
   }
 }
 
-function bearerOf({ headers }: FastifyRequest): string {
+/** @throws UnauthorizedException without one */
+export function bearerOf({ headers }: FastifyRequest): string {
   const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(headers.authorization ?? '') ?? [];
   if (!token) throw new UnauthorizedException('A bearer token is needed');
   return token;
