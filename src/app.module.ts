@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { PingsModule } from './dispatch/pings/pings.module';
 import { ProjectModule, ReadModule } from './read/read.module';
 import type { Configuration } from './shared/configuration';
 import { EventStoreModule } from './shared/event-store/event-store.module';
@@ -27,7 +28,9 @@ export class AppModule {
         HealthModule.of(roles),
         MetricsModule,
         CommandPathModule.remembering(configuration.rememberedStreams),
-        ...(roles.includes('write') ? [WriteModule] : []),
+        ...(roles.includes('write')
+          ? [WriteModule, PingsModule.keeping(configuration.telemetryDays)]
+          : []),
         ...(roles.includes('read') ? [ReadModule.waiting(queryWaitMs)] : []),
         ...(roles.includes('project') ? [ProjectModule.onChange(changedProjections)] : []),
         ...(roles.includes('process') ? [ProcessModule] : []),

@@ -30,6 +30,7 @@ describe('the configuration of a process', () => {
       maxInFlight: 1000,
       changedProjections: 'serve-old',
       rememberedStreams: 10_000,
+      telemetryDays: 30,
     });
   });
 

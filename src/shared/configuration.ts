@@ -29,6 +29,8 @@ export interface Configuration {
   readonly maxInFlight: number;
   /** Streams whose folded state is kept; 0 reads each command's stream. */
   readonly rememberedStreams: number;
+  /** How long it is kept where drivers were. */
+  readonly telemetryDays: number;
 }
 
 /** One line that names the variable: the only output of a start with a wrong configuration. */
@@ -51,6 +53,7 @@ export function configurationFrom(env: Environment): Configuration {
     changedProjections: oneOf(env, 'CHANGED_PROJECTIONS', CHANGED_PROJECTIONS),
     maxInFlight: whole(env, 'MAX_IN_FLIGHT', 1000, 1, 100_000),
     rememberedStreams: whole(env, 'REMEMBERED_STREAMS', 10_000, 0, 1_000_000),
+    telemetryDays: whole(env, 'TELEMETRY_DAYS', 30, 1, 3650),
   };
 }
 

@@ -48,7 +48,7 @@ async function startApp(change: Partial<Configuration> = {}): Promise<App> {
     personalKeyFile: personalKeyFile(process.env),
     ...{ jwksUrl: keys.jwksUrl, tokenRules: TOKEN_RULES },
     ...{ roles: ['write', 'read', 'project', 'process'], queryWaitMs: 5000, maxInFlight: 1000 },
-    ...{ changedProjections: 'serve-old', rememberedStreams: 10_000 },
+    ...{ changedProjections: 'serve-old', rememberedStreams: 10_000, telemetryDays: 30 },
     ...change,
   });
   return {
