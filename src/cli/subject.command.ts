@@ -74,7 +74,7 @@ export const subjectCommands = [SubjectCommand, ...subCommands];
 function inWords(certificate: Certificate): readonly string[] {
   const { subject, keyShreddedAt, finishedAt, logPosition, readModels } = certificate;
   const { droppedCollections, events, eventsInTheClear, streams, deadLetters } = certificate;
-  const { openStreams } = certificate;
+  const { besideTheLog, openStreams } = certificate;
   return [
     `${subject}: the key was shredded at ${keyShreddedAt.toISOString()}`,
     `  ${events} events in ${streams} streams, up to ${logPosition ?? 'the empty log'}`,
@@ -87,6 +87,6 @@ function inWords(certificate: Certificate): readonly string[] {
         `  ${readModel}: ${changed} of ${documents} documents changed, now sha256 ${sha256}`,
     ),
     `  dropped: ${droppedCollections.join(', ') || 'nothing'}`,
-    `  ${deadLetters} dead letters blanked, done at ${finishedAt.toISOString()}`,
+    `  ${deadLetters} dead letters blanked, ${besideTheLog} documents beside the log removed, done at ${finishedAt.toISOString()}`,
   ];
 }

@@ -74,6 +74,14 @@ async function rides(rider: string, run: string): Promise<void> {
   }
 }
 
+/** Where somebody was, so many times. */
+async function wasSeen(db: Db, driverId: string, times: number): Promise<void> {
+  const place = { lat: 40.111, lon: -73 };
+  await db.collection<{ _id: string }>('driver_positions').insertOne({ _id: driverId, ...place });
+  const trail = Array.from({ length: times }, () => ({ driverId, ...place }));
+  await db.collection('telemetry').insertMany(trail);
+}
+
 /** What a failed fold and a comparison have noted of each of them, with their words. */
 async function told(db: Db, run: string, riders: readonly string[]): Promise<void> {
   const words = riders.map((rider) => ({ key: `${run}-${rider}-0`, says: `${rider}-home` }));
@@ -176,6 +184,25 @@ describe('erasing a person', () => {
     expect(JSON.stringify(deeds)).toContain('eve-home');
   });
 
+  it('exports and removes where the person was, and nobody else', async () => {
+    const { db } = databaseOf('places');
+    await rides('ada', 'places');
+    await rebuilt(db);
+    await wasSeen(db, 'places-ada', 5010);
+    await wasSeen(db, 'places-eve', 2);
+    const exports = new SubjectExports(db, store, engineOn(store, db).readModels);
+    const { besideTheLog: exported } = await exports.of('places-eve', projections);
+    expect(exported).toMatchObject({
+      driver_positions: [{ _id: 'places-eve', lat: 40.111 }],
+      telemetry: [{ driverId: 'places-eve' }, { driverId: 'places-eve' }],
+    });
+    const certificate = await erasureOn(db).run('places-ada', projections, { drainMs: 0 });
+    expect(certificate.besideTheLog).toBe(5011);
+    const left = await db.collection('telemetry').find().toArray();
+    expect(left.map(({ driverId }) => driverId as string)).toEqual(['places-eve', 'places-eve']);
+    expect(await db.collection('driver_positions').countDocuments()).toBe(1);
+  });
+
   it('does nothing while something of theirs is under way, but for those who may force it', async () => {
     const { db } = databaseOf('open');
     await rides('ada', 'open');
@@ -208,9 +235,10 @@ describe('erasing a person', () => {
     await rebuilt(db);
     await engineOn(store, db).timeTravel.build(tripLive, now(), quietly);
     await told(db, 'kills', ['ada', 'eve']);
+    await wasSeen(db, 'kills-ada', 3);
     const undisturbed = await erasedAt(db, undefined);
     const commands = undisturbed.commands.length;
-    expect(undisturbed.end).toMatchObject({ deadLetters: 1, notes: 1 });
+    expect(undisturbed.end).toMatchObject({ deadLetters: 1, notes: 1, besideTheLog: 4 });
     expect(commands).toBeGreaterThan(KILLS);
     for (let kill = 0; kill < KILLS; kill++) {
       const command = 1 + Math.floor((kill * commands) / KILLS);
@@ -251,6 +279,7 @@ async function erasedAt(db: Db, point: CrashPoint | undefined) {
   const end = {
     ...{ hashes, dropped: [...droppedCollections].sort(), events: certificate.events },
     ...{ deadLetters: certificate.deadLetters, notes: certificate.notes },
+    besideTheLog: certificate.besideTheLog,
     documents: await Promise.all(documents),
   };
   await copy.dropDatabase();

@@ -16,6 +16,8 @@ export interface Certificate {
   readonly droppedCollections: readonly string[];
   readonly deadLetters: number;
   readonly notes: number;
+  /** Documents that tell of the person and are not folded from the log: removed. */
+  readonly besideTheLog: number;
   /** What was under way when the erasure was forced. */
   readonly openStreams: readonly string[];
 }

@@ -12,6 +12,7 @@ interface Run {
   readonly droppedCollections: readonly string[];
   readonly deadLetters: number;
   readonly notes: number;
+  readonly besideTheLog: number;
   readonly openStreams: readonly string[];
   readonly certificate: Certificate | null;
 }
@@ -28,7 +29,7 @@ export class ErasureRun {
   async begin(openStreams: readonly string[]): Promise<void> {
     const begun = {
       ...{ step: 'begun' as const, begunAt: new Date(), certificate: null },
-      ...{ droppedCollections: [], deadLetters: 0, notes: 0, openStreams },
+      ...{ droppedCollections: [], deadLetters: 0, notes: 0, besideTheLog: 0, openStreams },
     };
     await this.lease.transaction(async (session) => {
       const options = { upsert: true, session };
@@ -53,7 +54,7 @@ export class ErasureRun {
 
   /** What was blanked and how much that was, both or neither: what died between them would never be counted. */
   async counting(
-    what: 'deadLetters' | 'notes',
+    what: 'deadLetters' | 'notes' | 'besideTheLog',
     blank: (session: ClientSession) => Promise<number>,
   ): Promise<void> {
     await this.lease.transaction(async (session) => {

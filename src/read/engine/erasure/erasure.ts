@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Db } from 'mongodb';
 import { EventStore } from '../../../shared/event-store/event-store';
+import { BESIDE_THE_LOG } from '../../../shared/mongo/beside-the-log';
 import { Leases } from '../../../shared/mongo/leases';
 import { KEYS_LAST_MS } from '../../../shared/personal/key-ring';
 import { SubjectKeys } from '../../../shared/personal/subject-keys';
@@ -83,14 +84,29 @@ export class Erasure {
       readModels.push(await this.purgeOne(projection, keys, run));
     }
     await run.counting('deadLetters', (session) => this.purge.letters([...streams], session));
+    await this.purgeBesideTheLog(subject, run);
     await run.reached('purged');
-    const { droppedCollections, deadLetters, notes, openStreams } = await run.soFar();
+    const { droppedCollections, deadLetters, notes, besideTheLog, openStreams } = await run.soFar();
     const certificate: Certificate = {
       ...{ subject, keyShreddedAt, finishedAt: new Date(), logPosition, events, eventsInTheClear },
-      ...{ streams: streams.size, readModels, droppedCollections, deadLetters, notes, openStreams },
+      ...{ streams: streams.size, readModels, droppedCollections, deadLetters, notes },
+      ...{ besideTheLog, openStreams },
     };
     await run.reached('done', certificate);
     return certificate;
+  }
+
+  private async purgeBesideTheLog(subject: string, run: ErasureRun): Promise<void> {
+    for (const place of BESIDE_THE_LOG) {
+      let removed: number;
+      do {
+        removed = 0;
+        await run.counting('besideTheLog', async (session) => {
+          removed = await this.purge.besideTheLog(place, subject, session);
+          return removed;
+        });
+      } while (removed > 0);
+    }
   }
 
   /** Builds beside the live one go first: a rollback would bring back what they hold. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Db, type ClientSession, type Collection } from 'mongodb';
+import type { BesideTheLog } from '../../../shared/mongo/beside-the-log';
 import { TimeTravel } from '../as-of/time-travel';
 import { DeadLetters } from '../dead-letters/dead-letters';
 import type { Deed } from '../history';
@@ -29,6 +30,8 @@ interface Copies {
 }
 
 const ERASED = 'erased';
+/** Documents in one transaction. */
+const AT_ONCE = 5000;
 
 /** Folds a person's documents again, now that the log says no more, and forgets the copies. Safe to repeat. */
 @Injectable()
@@ -88,6 +91,20 @@ export class Purge {
       { session },
     );
     return modifiedCount;
+  }
+
+  /** Removes some of what one collection tells of the person: a transaction must not last. @returns how many */
+  async besideTheLog(
+    { collection, subject: field }: BesideTheLog,
+    subject: string,
+    session: ClientSession,
+  ): Promise<number> {
+    const there = this.db.collection(collection);
+    const options = { session, limit: AT_ONCE, projection: { _id: 1 } };
+    const some = await there.find({ [field]: subject }, options).toArray();
+    if (some.length === 0) return 0;
+    const _id = { $in: some.map((document) => document._id) };
+    return (await there.deleteMany({ _id }, { session })).deletedCount;
   }
 
   private async hashOf(

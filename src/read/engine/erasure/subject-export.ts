@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Db } from 'mongodb';
 import { EventStore } from '../../../shared/event-store/event-store';
 import type { DomainEvent, Recorded } from '../../../shared/events/event';
+import { BESIDE_THE_LOG } from '../../../shared/mongo/beside-the-log';
 import { formatPosition } from '../../../shared/kernel/log-position';
 import { loadDocuments } from '../projector';
 import { isGone, withoutStamp, type Kept, type Projection } from '../projection';
@@ -15,6 +16,8 @@ export interface SubjectExport {
   readonly events: readonly object[];
   /** Live documents that tell of the person, by read model and key. */
   readonly documents: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  /** What is not folded from the log, by collection. */
+  readonly besideTheLog: Readonly<Record<string, readonly object[]>>;
 }
 
 @Injectable()
@@ -35,7 +38,19 @@ export class SubjectExports {
     for (const { name } of projections) {
       documents[name] = await this.documents(name, [...(told.keys.get(name) ?? [])]);
     }
-    return { subject, logPosition: told.position, events, documents };
+    const besideTheLog = await this.besideTheLog(subject);
+    return { subject, logPosition: told.position, events, documents, besideTheLog };
+  }
+
+  private async besideTheLog(subject: string): Promise<Record<string, object[]>> {
+    const found: Record<string, object[]> = {};
+    for (const { collection, subject: field } of BESIDE_THE_LOG) {
+      found[collection] = await this.db
+        .collection(collection)
+        .find({ [field]: subject })
+        .toArray();
+    }
+    return found;
   }
 
   private async documents(name: string, keys: readonly string[]) {
