@@ -1,5 +1,6 @@
 import { driverCompliance } from './driver-compliance/driver-compliance';
 import { driverNow } from './driver-now/driver-now';
+import { driverOffers } from './driver-offers/driver-offers';
 import { driverStanding } from './driver-standing/driver-standing';
 import type { Projection } from './engine/projection';
 import { marketHour } from './market-hour/market-hour';
@@ -18,4 +19,5 @@ export const projections: readonly Projection<object>[] = [
   driverNow,
   driverCompliance,
   driverStanding,
+  driverOffers,
 ];

@@ -35,6 +35,8 @@ import { DriverComplianceController } from './driver-compliance/driver-complianc
 import { DriverComplianceQuery } from './driver-compliance/driver-compliance.query';
 import { DriverNowController } from './driver-now/driver-now.controller';
 import { DriverNowQuery } from './driver-now/driver-now.query';
+import { DriverOffersController } from './driver-offers/driver-offers.controller';
+import { DriverOffersQuery } from './driver-offers/driver-offers.query';
 import { DriverStandingController } from './driver-standing/driver-standing.controller';
 import { DriverStandingQuery } from './driver-standing/driver-standing.query';
 import { MarketHourController } from './market-hour/market-hour.controller';
@@ -116,6 +118,7 @@ export class ReadModule {
         TripBoardController,
         MarketHourController,
         ...[DriverNowController, DriverComplianceController, DriverStandingController],
+        ...[DriverOffersController],
       ],
       providers: [
         {
@@ -127,6 +130,7 @@ export class ReadModule {
         ...[PastOfStreams, TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
         ...[TripBoardQuery, MarketHourQuery],
         ...[DriverNowQuery, DriverComplianceQuery, DriverStandingQuery],
+        ...[DriverOffersQuery],
       ],
     };
   }

@@ -1,7 +1,9 @@
 import type { Appended, EventStore } from '../../src/shared/event-store/event-store';
 import type { TripEvent } from '../../src/shared/events/trip.events';
 import type { TripId } from '../../src/shared/kernel/ids';
+import type { CityEvent } from '../../src/shared/events/city.events';
 import { fresh } from './log';
+import { streamOf } from './projection-spec';
 
 /** The same events of another trip. */
 export function ofTrip(trip: string, events: readonly TripEvent[]): TripEvent[] {
@@ -9,13 +11,13 @@ export function ofTrip(trip: string, events: readonly TripEvent[]): TripEvent[] 
   return events.map(({ type, data }) => ({ type, data: { ...data, tripId } }) as TripEvent);
 }
 
-/** Appends to the trips' own streams, each at its end, one event after the other. */
+/** Appends to the events' own streams, each at its end, one event after the other. */
 export function appender(store: EventStore) {
   const revisions = new Map<string, bigint>();
-  return async (...events: readonly TripEvent[]): Promise<Appended> => {
+  return async (...events: readonly CityEvent[]): Promise<Appended> => {
     let last: Appended | undefined;
     for (const event of events) {
-      const stream = `trip-${event.data.tripId}`;
+      const stream = streamOf(event);
       last = await store.append(stream, revisions.get(stream) ?? 'no stream', [fresh(event)]);
       revisions.set(stream, last.revision);
     }

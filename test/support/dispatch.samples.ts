@@ -56,6 +56,15 @@ export const ranked = (...names: readonly string[]): DispatchEventOf<'Candidates
   data: { ...search, ...ranking(...names) },
 });
 
+/** The same search again, later. */
+export const rankedAt = (
+  seconds: number,
+  ...names: readonly string[]
+): DispatchEventOf<'CandidatesRanked'> => ({
+  type: 'CandidatesRanked',
+  data: { ...ranked(...names).data, tick: 1 + seconds / 2, snapshotAt: after(seconds) },
+});
+
 export const extended = (
   name: string,
   at = 0,

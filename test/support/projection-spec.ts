@@ -35,7 +35,8 @@ const CATEGORIES = [
   ['dispatch', typesOf(dispatchEvents), ['tripId', 'attempt']],
 ] as const;
 
-function streamOf({ type, data }: CityEvent): string {
+/** The stream that holds such an event. */
+export function streamOf({ type, data }: CityEvent): string {
   const found = CATEGORIES.find(([, types]) => types.has(type));
   const [category, , names] = found ?? (['trip', undefined, ['tripId']] as const);
   const values = data as Readonly<Record<string, string | number>>;

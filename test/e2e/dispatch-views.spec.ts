@@ -1,0 +1,59 @@
+import { Logger } from '@nestjs/common';
+import { useApp } from '#test/app';
+import { appender } from '#test/appended';
+import * as the from '#test/dispatch.samples';
+import * as trip from '#test/trip.samples';
+import type { Role } from '../../src/shared/kernel/actor';
+import { formatPosition } from '../../src/shared/kernel/log-position';
+import type { Appended } from '../../src/shared/event-store/event-store';
+
+/** What the dispatcher wrote, read through the doors of the read side. */
+const app = useApp({ roles: ['read', 'project'] });
+let last: Appended;
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  const append = appender(app().stores.store);
+  last = await append(
+    ...[trip.requested(), trip.matching(), the.opened(), the.ranked('bob', 'cleo')],
+    ...[the.extended('bob'), the.delivered('bob'), the.declined('bob'), the.held()],
+    ...[the.rankedAt(20, 'cleo'), the.extended('cleo', 20), the.accepted('cleo', 25)],
+  );
+});
+
+async function ask(path: string, role: Role, id: string) {
+  const headers = { 'x-min-position': formatPosition(last.position) };
+  return app().ask('GET', path, { token: await app().token(role, id), headers });
+}
+
+describe('a driver’s offers', () => {
+  it('are told with their terms, the comparison and the outcome', async () => {
+    const { body } = await ask('/v1/drivers/bob/offers', 'driver', 'bob');
+    expect(body).toMatchObject({
+      offers: [
+        {
+          ...{ driverId: 'bob', tripId: trip.tripId, attempt: 1, rank: 1, outcome: 'declined' },
+          ...{ reason: 'TOO_FAR', parts: { eta: 240, refusal: 12 }, cost: 252 },
+          ranking: { candidates: 2, tick: 1, strategy: 'batch-v1' },
+        },
+      ],
+      next: null,
+    });
+    expect(JSON.stringify(body)).not.toContain('cleo');
+  });
+
+  it('come in pages and by time', async () => {
+    const none = await ask(`/v1/drivers/bob/offers?from=${the.after(1)}`, 'ops', 'olga');
+    expect(none.body).toMatchObject({ offers: [], next: null });
+    const some = await ask(`/v1/drivers/cleo/offers?to=${the.after(21)}&limit=1`, 'ops', 'olga');
+    expect(some.body).toMatchObject({ offers: [{ outcome: 'accepted' }], next: null });
+    const wrong = await ask('/v1/drivers/bob/offers?from=yesterday', 'ops', 'olga');
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } });
+  });
+
+  it('are nobody else’s to see', async () => {
+    expect(await ask('/v1/drivers/bob/offers', 'driver', 'cleo')).toMatchObject({
+      ...{ status: 403, body: { code: 'DRIVER_NOT_YOURS' } },
+    });
+    expect((await ask('/v1/drivers/bob/offers', 'rider', 'ada')).status).toBe(403);
+  });
+});
