@@ -7,6 +7,7 @@ import { marketHour } from './market-hour/market-hour';
 import { tripBoard } from './trip-board/trip-board';
 import { tripHistory } from './trip-history/trip-history';
 import { tripLive } from './trip-live/trip-live';
+import { tripMatching } from './trip-matching/trip-matching';
 import { tripTimeline } from './trip-timeline/trip-timeline';
 
 /** Every read model; a new one adds itself here. */
@@ -20,4 +21,5 @@ export const projections: readonly Projection<object>[] = [
   driverCompliance,
   driverStanding,
   driverOffers,
+  tripMatching,
 ];

@@ -48,6 +48,8 @@ import { TripHistoryQuery } from './trip-history/trip-history.query';
 import { LiveTrip } from './trip-live/live-trip';
 import { TripLiveController } from './trip-live/trip-live.controller';
 import { TripLiveQuery } from './trip-live/trip-live.query';
+import { TripMatchingController } from './trip-matching/trip-matching.controller';
+import { TripMatchingQuery } from './trip-matching/trip-matching.query';
 import { TripTimelineController } from './trip-timeline/trip-timeline.controller';
 import { TripTimelineQuery } from './trip-timeline/trip-timeline.query';
 import { projections } from './projections';
@@ -118,7 +120,7 @@ export class ReadModule {
         TripBoardController,
         MarketHourController,
         ...[DriverNowController, DriverComplianceController, DriverStandingController],
-        ...[DriverOffersController],
+        ...[DriverOffersController, TripMatchingController],
       ],
       providers: [
         {
@@ -130,7 +132,7 @@ export class ReadModule {
         ...[PastOfStreams, TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
         ...[TripBoardQuery, MarketHourQuery],
         ...[DriverNowQuery, DriverComplianceQuery, DriverStandingQuery],
-        ...[DriverOffersQuery],
+        ...[DriverOffersQuery, TripMatchingQuery],
       ],
     };
   }

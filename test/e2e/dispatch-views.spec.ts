@@ -57,3 +57,38 @@ describe('a driver’s offers', () => {
     expect((await ask('/v1/drivers/bob/offers', 'rider', 'ada')).status).toBe(403);
   });
 });
+
+describe('how a driver was looked for', () => {
+  const path = `/v1/trips/${trip.tripId}/matching`;
+
+  it('is told whole to operations', async () => {
+    const { body } = await ask(path, 'ops', 'olga');
+    expect(body).toMatchObject({
+      tripId: trip.tripId,
+      searches: [
+        {
+          ...{ attempt: 1, status: 'accepted', drivers: 2 },
+          ticks: [{ tick: 1, heldUntilTick: 2, candidates: [{}, {}] }, { tick: 11 }],
+          offers: [
+            { driverId: 'bob', outcome: 'declined' },
+            { driverId: 'cleo', outcome: 'accepted' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('is told to the rider without the drivers', async () => {
+    const { body } = await ask(path, 'rider', 'ada');
+    expect(body).toMatchObject({ stage: 'found', driversAsked: 2, driversUnavailable: 1 });
+    expect(JSON.stringify(body)).not.toMatch(/bob|cleo|252/);
+  });
+
+  it('is no other rider’s to see, and no driver’s', async () => {
+    expect(await ask(path, 'rider', 'eve')).toMatchObject({
+      ...{ status: 403, body: { code: 'TRIP_NOT_YOURS' } },
+    });
+    expect((await ask(path, 'driver', 'bob')).status).toBe(403);
+    expect((await ask('/v1/trips/nobody/matching', 'ops', 'olga')).status).toBe(404);
+  });
+});
