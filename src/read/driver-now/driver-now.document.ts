@@ -1,3 +1,4 @@
+import type { DispatchEventOf } from '../../shared/events/dispatch.events';
 import type { HoursPolicy, Work } from '../../shared/kernel/working-hours';
 
 /** What a driver's app shows at this moment. */
@@ -16,6 +17,8 @@ export interface DriverNow {
     readonly offerId: string;
     readonly tripId: string;
     readonly expiresAt: string;
+    /** Null while the driver is held for an offer that is not made yet. */
+    readonly terms: OfferTerms | null;
   } | null;
   readonly currentTrip: string | null;
   readonly queuedTrip: string | null;
@@ -26,6 +29,18 @@ export interface DriverNow {
   /** As it was at `workedUntil`: what has come since follows from the state. */
   readonly work: Work;
   readonly workedUntil: string | null;
+}
+
+/** What a driver decides by. */
+export interface OfferTerms extends Readonly<
+  Pick<
+    DispatchEventOf<'OfferExtended'>['data'],
+    'attempt' | 'mode' | 'extendedAt' | 'payPreview' | 'pickupEtaS' | 'tripEtaS'
+  >
+> {
+  readonly product: string;
+  /** Of the pickup. */
+  readonly zoneId: number | null;
 }
 
 export interface Block {

@@ -1,10 +1,11 @@
+import * as search from '#test/dispatch.samples';
 import * as onboarding from '#test/driver.samples';
 import { projectionSpec } from '#test/projection-spec';
 import * as the from '#test/shift.samples';
 import { at } from '#test/trip.samples';
 import { noWork } from '../../shared/kernel/working-hours';
 import { driverNow } from './driver-now';
-import type { DriverNow } from './driver-now.document';
+import type { DriverNow, OfferTerms } from './driver-now.document';
 import { shownAt } from './driver-now.query';
 
 const { cleoId: driverId } = onboarding;
@@ -43,10 +44,57 @@ describe('a driver’s screen', () => {
       .then(
         shown({
           ...{ shiftState: 'Reserved', since: at('04:11:00'), workedUntil: at('04:11:00') },
-          currentOffer: { offerId, tripId, expiresAt: at('04:11:15') },
+          currentOffer: { offerId, tripId, expiresAt: at('04:11:15'), terms: null },
           work: { ...noWork, sinceRestMs: minutes(11) },
         }),
       ));
+
+  const reservedFor = (currentOffer: DriverNow['currentOffer']) =>
+    shown({
+      ...{ shiftState: 'Reserved', since: at('04:11:00'), workedUntil: at('04:11:00') },
+      ...{ currentOffer, work: { ...noWork, sinceRestMs: minutes(11) } },
+    });
+  const terms: OfferTerms = {
+    ...{ attempt: 1, mode: 'exclusive', extendedAt: search.after(0), product: 'economy' },
+    ...{ payPreview: { amountMinor: 1520, currency: 'USD' }, pickupEtaS: 240, tripEtaS: 900 },
+    zoneId: 140,
+  };
+
+  it('shows the terms of the offer, and the end of the offer and not of the reservation', () =>
+    given(the.started(), the.reserved({ offerId: search.offerTo('bob'), until: search.after(17) }))
+      .when(search.extended('bob'))
+      .then(
+        reservedFor({
+          ...{ offerId: search.offerTo('bob'), tripId, expiresAt: search.after(15), terms },
+        }),
+      ));
+
+  it.each([
+    search.accepted('bob'),
+    search.declined('bob'),
+    search.expired('bob'),
+    search.withdrawnFrom('bob'),
+  ])('shows an offer no longer than it stands: %#', (end) => {
+    const held = the.reserved({ offerId: search.offerTo('bob') });
+    given(the.started(), held, search.extended('bob')).when(end).then(reservedFor(null));
+  });
+
+  it('shows an offer to somebody who still drives', () => {
+    const driving = shown({
+      ...{ shiftState: 'OnTrip', since: at('04:18:00'), workedUntil: at('04:18:00') },
+      ...{ currentTrip: the.first, work: { ...noWork, sinceRestMs: minutes(18) } },
+    });
+    given(...the.driving, search.extended('bob'))
+      .when(search.expired('bob'))
+      .then(driving);
+  });
+
+  it('keeps an offer when another one ends, and knows nobody by an offer alone', () => {
+    given(the.started(), the.reserved())
+      .when(search.expired('bob'))
+      .then(reservedFor({ offerId, tripId, expiresAt: at('04:11:15'), terms: null }));
+    given().when(search.opened(), search.extended('bob')).then({});
+  });
 
   it('is free again when the offer is not taken', () =>
     given(the.started(), the.reserved())

@@ -1,3 +1,4 @@
+import type { DispatchEvent } from '../../shared/events/dispatch.events';
 import type { DriverEvent } from '../../shared/events/driver.events';
 import type { Recorded } from '../../shared/events/event';
 import type { ShiftEvent } from '../../shared/events/shift.events';
@@ -10,21 +11,40 @@ import {
 } from '../../shared/kernel/working-hours';
 import type { Projection } from '../engine/projection';
 import type { Block, DriverNow } from './driver-now.document';
+import { isOfOffer, offerAfter } from './on-offer';
 import { OFF, ON_SHIFT } from './on-shift';
 
-export const driverNow: Projection<DriverNow, Recorded<ShiftEvent | DriverEvent>> = {
+type Told = Recorded<ShiftEvent | DriverEvent | DispatchEvent>;
+
+export const driverNow: Projection<DriverNow, Told> = {
   name: 'driver_now',
-  version: 1,
+  version: 2,
+  /** The terms of an offer, and until when it stands, by the offer and no longer by the reservation. */
+  changes: [{ path: 'currentOffer*' }],
   module: __filename,
-  reads: ['shift', 'driver'],
+  reads: ['shift', 'driver', 'dispatch'],
   indexes: [],
-  keysOf: ({ data }) => [data.driverId],
+  keysOf: (event) => {
+    if (isOfSearch(event)) return isOfOffer(event) ? [event.data.driverId] : [];
+    return [event.data.driverId];
+  },
   evolve: (now, event) => {
+    if (isOfSearch(event)) return now && offered(now, event);
     const { driverId, cityId } = event.data;
     const driver = now ?? newcomer(driverId, cityId);
     return isOfShift(event) ? onShift(driver, event) : blocked(driver, event);
   },
 };
+
+function isOfSearch(event: Told): event is Recorded<DispatchEvent> {
+  return 'attempt' in event.data;
+}
+
+/** Somebody may be asked who is no driver here. */
+function offered(driver: DriverNow, event: DispatchEvent): DriverNow {
+  if (!isOfOffer(event)) return driver;
+  return { ...driver, currentOffer: offerAfter(driver.currentOffer, event) };
+}
 
 function newcomer(driverId: string, cityId: string): DriverNow {
   return {

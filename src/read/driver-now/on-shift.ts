@@ -22,7 +22,7 @@ export const ON_SHIFT: { readonly [E in ShiftEvent as E['type']]: Reaction<E> } 
   ShiftStartAbandoned: ({ shiftNo }) => ({ shiftNo }),
   EligibilityRenewed: ({ eligibleUntil }) => ({ eligibleUntil }),
   DriverReserved: ({ offerId, tripId, until: expiresAt }) => ({
-    ...{ shiftState: 'Reserved', currentOffer: { offerId, tripId, expiresAt } },
+    ...{ shiftState: 'Reserved', currentOffer: { offerId, tripId, expiresAt, terms: null } },
   }),
   ReservationReleased: () => FREE,
   DriverCommitted: ({ tripId: currentTrip }) => ({
