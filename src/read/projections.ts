@@ -3,6 +3,7 @@ import { driverNow } from './driver-now/driver-now';
 import { driverOffers } from './driver-offers/driver-offers';
 import { driverStanding } from './driver-standing/driver-standing';
 import type { Projection } from './engine/projection';
+import { liveMap } from './live-map/live-map';
 import { marketHour } from './market-hour/market-hour';
 import { tripBoard } from './trip-board/trip-board';
 import { tripHistory } from './trip-history/trip-history';
@@ -22,4 +23,5 @@ export const projections: readonly Projection<object>[] = [
   driverStanding,
   driverOffers,
   tripMatching,
+  liveMap,
 ];

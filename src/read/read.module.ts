@@ -39,6 +39,9 @@ import { DriverOffersController } from './driver-offers/driver-offers.controller
 import { DriverOffersQuery } from './driver-offers/driver-offers.query';
 import { DriverStandingController } from './driver-standing/driver-standing.controller';
 import { DriverStandingQuery } from './driver-standing/driver-standing.query';
+import { DriverPositions } from './live-map/driver-positions';
+import { LiveMapController } from './live-map/live-map.controller';
+import { LiveMapQuery } from './live-map/live-map.query';
 import { MarketHourController } from './market-hour/market-hour.controller';
 import { MarketHourQuery } from './market-hour/market-hour.query';
 import { TripBoardController } from './trip-board/trip-board.controller';
@@ -120,7 +123,7 @@ export class ReadModule {
         TripBoardController,
         MarketHourController,
         ...[DriverNowController, DriverComplianceController, DriverStandingController],
-        ...[DriverOffersController, TripMatchingController],
+        ...[DriverOffersController, TripMatchingController, LiveMapController],
       ],
       providers: [
         {
@@ -132,7 +135,7 @@ export class ReadModule {
         ...[PastOfStreams, TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
         ...[TripBoardQuery, MarketHourQuery],
         ...[DriverNowQuery, DriverComplianceQuery, DriverStandingQuery],
-        ...[DriverOffersQuery, TripMatchingQuery],
+        ...[DriverOffersQuery, TripMatchingQuery, LiveMapQuery, DriverPositions],
       ],
     };
   }

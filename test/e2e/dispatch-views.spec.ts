@@ -2,7 +2,9 @@ import { Logger } from '@nestjs/common';
 import { useApp } from '#test/app';
 import { appender } from '#test/appended';
 import * as the from '#test/dispatch.samples';
+import * as shift from '#test/shift.samples';
 import * as trip from '#test/trip.samples';
+import type { DriverPosition } from '../../src/read/live-map/driver-positions';
 import type { Role } from '../../src/shared/kernel/actor';
 import { formatPosition } from '../../src/shared/kernel/log-position';
 import type { Appended } from '../../src/shared/event-store/event-store';
@@ -16,6 +18,7 @@ beforeAll(async () => {
   last = await append(
     ...[trip.requested(), trip.matching(), the.opened(), the.ranked('bob', 'cleo')],
     ...[the.extended('bob'), the.delivered('bob'), the.declined('bob'), the.held()],
+    ...[shift.started(), shift.breakStarted()],
     ...[the.rankedAt(20, 'cleo'), the.extended('cleo', 20), the.accepted('cleo', 25)],
   );
 });
@@ -90,5 +93,36 @@ describe('how a driver was looked for', () => {
     });
     expect((await ask(path, 'driver', 'bob')).status).toBe(403);
     expect((await ask('/v1/trips/nobody/matching', 'ops', 'olga')).status).toBe(404);
+  });
+});
+
+describe('the live map', () => {
+  const path = '/v1/ops/live-map?city=nyc';
+
+  it('shows what is asked for where, and drivers nowhere before their first ping', async () => {
+    const { body } = await ask(path, 'ops', 'olga');
+    expect(body).toMatchObject({
+      ...{ cityId: 'nyc', resolution: 8, unplaced: { onBreak: 1 } },
+      cells: [{ cell: trip.market.cell, openRequests: 1, onBreak: 0 }],
+    });
+  });
+
+  it('shows drivers where they are heard', async () => {
+    const { lat, lon } = trip.eastVillage;
+    const seenAt = trip.at('05:10:00');
+    await app()
+      .stores.db.collection<DriverPosition>('driver_positions')
+      .insertOne({ _id: shift.bobId, lat, lon, seenAt, receivedAt: new Date() });
+    const { body } = await ask(`${path}&resolution=7`, 'ops', 'olga');
+    expect(body).toMatchObject({ unplaced: { onBreak: 0 }, cells: [{}, {}] });
+    expect(body.cells).toContainEqual(expect.objectContaining({ onBreak: 1, openRequests: 0 }));
+  });
+
+  it('is for operations, and for cities', async () => {
+    expect((await ask(path, 'driver', 'bob')).status).toBe(403);
+    expect((await ask('/v1/ops/live-map', 'ops', 'olga')).status).toBe(400);
+    expect((await ask(`${path}&resolution=9`, 'ops', 'olga')).status).toBe(400);
+    const { body } = await ask('/v1/ops/live-map?city=atlantis', 'ops', 'olga');
+    expect(body).toMatchObject({ cells: [] });
   });
 });
