@@ -3,13 +3,13 @@ import type { DomainEvent } from '../shared/events/event';
 import { EventStore, LostRace } from '../shared/event-store/event-store';
 import type { Decider } from '../shared/kernel/decider';
 import { DomainError } from '../shared/kernel/domain-error';
-import type { Sent } from '../shared/kernel/sent';
 import { Metrics } from '../shared/metrics/metrics';
 import { inCommandSpan } from '../shared/telemetry/spans';
 import { CommandMetrics } from './command-metrics';
 import { newEvent, refuseMalformed } from './new-event';
-import { earlierDecision, named, refuseStale, unchanged, type Decision } from './decision';
-import { commandKey, known, nothing, type Known, type Past } from './known-stream';
+import { earlierDecision, named, unchanged, type Addressed, type Decision } from './decision';
+import { isOld, refuseStale, stands } from './doubts';
+import { commandKey, known, latest, nothing, type Known, type Past } from './known-stream';
 import { SystemClock } from './process/clock';
 import { EngineLog } from './process/engine-log';
 import { RememberedStreams } from './remembered-streams';
@@ -17,10 +17,6 @@ import { Snapshots } from './snapshots';
 import { CommandLostRace } from './write.errors';
 
 const TRIES = 3;
-
-interface Addressed {
-  readonly sent: Sent;
-}
 
 /**
  * The one path of every command: read, fold, decide, append; decide again when somebody else was faster. A stream that
@@ -67,7 +63,8 @@ export class DecideAndAppend {
     const remembered = this.remembered.recall<State>(stream);
     const decision =
       (creates || remembered) &&
-      (await this.tryUnread(decider, stream, remembered ?? nothing(decider), command));
+      !isOld(command, remembered) &&
+      (await this.tryUnread(decider, stream, remembered, command));
     if (!decision) return this.decideRead(decider, stream, command);
     this.metrics.decided(decider.category, remembered ? 'remembered' : 'none', 0);
     return decision;
@@ -90,18 +87,18 @@ export class DecideAndAppend {
 
   /**
    * Undefined unless it was appended: a refusal, or nothing to do, counts only once the stream was read, where this
-   * command may also be found done.
+   * command may also be found done. What the decider lets stand is nothing to do on what is remembered.
    */
   private async tryUnread<Command extends Addressed, State, Event extends DomainEvent>(
     decider: Decider<Command, State, Event>,
     stream: string,
-    unread: Known<State>,
+    seen: Known<State> | undefined,
     command: Command,
   ): Promise<Decision<State> | undefined> {
-    if (unread.commands.has(commandKey(command.sent.commandId))) return undefined;
+    const unread = seen ?? nothing(decider);
     try {
       const decision = await this.decide(decider, stream, unread, command);
-      return decision.events.length > 0 ? decision : undefined;
+      return decision.events.length > 0 || stands(decider, command, seen) ? decision : undefined;
     } catch (error) {
       if (error instanceof LostRace) this.metrics.lostRace(decider.category);
       if (error instanceof LostRace || error instanceof DomainError) return undefined;
@@ -117,11 +114,11 @@ export class DecideAndAppend {
     command: Command,
   ): Promise<Decision<State> | undefined> {
     try {
-      const earlier = earlierDecision(decider, past, command.sent);
+      const earlier = earlierDecision(decider, past, command);
       if (earlier) return earlier;
       const current = known(decider, past);
       const { subjectIds } = decider.about(current.state);
-      if (current.last) this.remembered.keep(stream, current, subjectIds);
+      if (current.last ?? decider.stands) this.remembered.keep(stream, current, subjectIds);
       return await this.decide(decider, stream, current, command);
     } catch (error) {
       if (!(error instanceof LostRace)) throw error;
@@ -137,7 +134,7 @@ export class DecideAndAppend {
     command: Command,
   ): Promise<Decision<State>> {
     const { sent } = command;
-    const { state: before, last, commands, keptAt } = current;
+    const { state: before, last, commands, followed, keptAt } = current;
     refuseStale(sent, current);
     const decided = decider.decide(command, before);
     if (decided.length === 0) return unchanged(before, last);
@@ -152,6 +149,7 @@ export class DecideAndAppend {
     const now = {
       ...{ state: after, last: appended, lastMeant: appended.revision, keptAt },
       commands: new Set([...commands, commandKey(sent.commandId)]),
+      followed: latest(followed, sent.follows),
     };
     this.keep(decider, stream, now, about.subjectIds);
     return { before, state: after, ...appended, events: events.map(named) };

@@ -1,4 +1,4 @@
-import { refuseStale } from './decision';
+import { refuseStale } from './doubts';
 import { StaleRevision } from './write.errors';
 
 const sent = (expectedRevision?: bigint) => ({

@@ -1,10 +1,15 @@
 import type { DomainEvent, Recorded } from '../shared/events/event';
 import type { Appended } from '../shared/event-store/event-store';
 import type { Decider } from '../shared/kernel/decider';
+import { DomainError } from '../shared/kernel/domain-error';
 import { LOG_START, type LogPosition } from '../shared/kernel/log-position';
 import type { Sent } from '../shared/kernel/sent';
-import { fold, type Known, type Past } from './known-stream';
-import { IdempotencyKeyReused, StaleRevision } from './write.errors';
+import { fold, type Past } from './known-stream';
+import { IdempotencyKeyReused } from './write.errors';
+
+export interface Addressed {
+  readonly sent: Sent;
+}
 
 /** What a command made true, or found true already. */
 export interface Decision<State> {
@@ -18,7 +23,15 @@ export interface Decision<State> {
 }
 
 /** What this very command decided before, as its own events in the stream remember it. */
-export function earlierDecision<State, Event extends DomainEvent>(
+export function earlierDecision<Command extends Addressed, State, Event extends DomainEvent>(
+  decider: Decider<Command, State, Event>,
+  past: Past<State>,
+  command: Command,
+): Decision<State> | undefined {
+  return earlierEvents(decider, past, command.sent) ?? earlierNothing(decider, past, command);
+}
+
+function earlierEvents<State, Event extends DomainEvent>(
   decider: Decider<never, State, Event>,
   past: Past<State>,
   { commandId, requestHash }: Sent,
@@ -43,15 +56,35 @@ export function earlierDecision<State, Event extends DomainEvent>(
 }
 
 /**
- * A client may name the stream's last event, or the last that means anything today: it cannot have seen a later one.
- * @throws StaleRevision
+ * A fact that a process takes up again may have come to no event then, and yet to commands: those that follow from the
+ * state before whatever the process has taken up since.
+ * @returns undefined when nothing has moved it since, or when there is something to append after all
  */
-export function refuseStale(
-  { expectedRevision: expected }: Sent,
-  { last, lastMeant }: Pick<Known<unknown>, 'last' | 'lastMeant'>,
-): void {
-  if (expected === undefined || expected === last?.revision || expected === lastMeant) return;
-  throw new StaleRevision(last?.revision);
+function earlierNothing<Command extends Addressed, State, Event extends DomainEvent>(
+  decider: Decider<Command, State, Event>,
+  past: Past<State>,
+  command: Command,
+): Decision<State> | undefined {
+  const { follows } = command.sent;
+  const events = past.events as Recorded<Event>[];
+  if (follows === undefined) return undefined;
+  const later = events.findIndex(({ metadata }) => (metadata.follows ?? '') > follows);
+  if (later === -1) return undefined;
+  const state = fold(decider, past.base.state, events.slice(0, later));
+  return isNothing(decider, command, state) ? unchanged(state, past.last) : undefined;
+}
+
+function isNothing<Command, State, Event>(
+  { decide }: Decider<Command, State, Event>,
+  command: Command,
+  state: State,
+): boolean {
+  try {
+    return decide(command, state).length === 0;
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
 }
 
 /** There was nothing to do. */

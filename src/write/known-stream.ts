@@ -13,6 +13,8 @@ export interface Known<State> {
   /** The last event that still means something today, which is the last that a reader has seen. */
   readonly lastMeant: bigint | undefined;
   readonly commands: CommandKeys;
+  /** Of a process, where in the log the last fact stands that has moved it; empty of everything else. */
+  readonly followed: string;
   /** The revision of its last snapshot, as far as that is known; 0 without. */
   readonly keptAt: bigint;
 }
@@ -27,7 +29,7 @@ export interface Past<State> {
 
 export function nothing<State>({ initialState }: { readonly initialState: State }): Known<State> {
   const none = { last: undefined, lastMeant: undefined };
-  return { state: initialState, ...none, commands: new Set(), keptAt: 0n };
+  return { state: initialState, ...none, commands: new Set(), followed: '', keptAt: 0n };
 }
 
 export function known<State, Event extends DomainEvent>(
@@ -40,9 +42,12 @@ export function known<State, Event extends DomainEvent>(
     last,
     lastMeant: events.at(-1)?.revision ?? base.lastMeant,
     commands: new Set([...base.commands, ...own]),
+    followed: events.reduce((last, { metadata }) => latest(last, metadata.follows), base.followed),
     keptAt: base.keptAt,
   };
 }
+
+export const latest = (a: string, b = '') => (a > b ? a : b);
 
 export function fold<State, Event extends DomainEvent>(
   { evolve }: Decider<never, State, Event>,

@@ -23,11 +23,12 @@ export function newEvent(
   sent: Sent,
   about: Pick<EventMetadata, 'cityId' | 'subjectIds'>,
 ): NewEvent {
-  const { commandId, requestHash, actor, occurredAt, correlationId, causationId } = sent;
+  const { commandId, requestHash, actor, occurredAt, correlationId, causationId, follows } = sent;
   const metadata: EventMetadata = {
     schemaVersion: VERSIONS.get(type) ?? 1,
     ...{ occurredAt, recordedAt: new Date().toISOString(), ...about },
     ...{ correlationId, causationId, commandId, requestHash, actor },
+    ...(follows !== undefined && { follows }),
     ...traceContextOf(sent),
   };
   return {

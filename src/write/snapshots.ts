@@ -96,6 +96,7 @@ export class Snapshots {
       last: { revision, position },
       lastMeant: revision,
       commands: new Set(new Uint32Array(bytes.buffer)),
+      followed: '',
       keptAt: revision,
     };
   }

@@ -10,6 +10,7 @@ import type { TripEvent } from '../../src/shared/events/trip.events';
 import type { AnyPolicy, Policy } from '../../src/shared/kernel/policy';
 import type { TripId } from '../../src/shared/kernel/ids';
 import { formatPosition, LOG_START } from '../../src/shared/kernel/log-position';
+import type { EventStore } from '../../src/shared/event-store/event-store';
 import { DomainError } from '../../src/shared/kernel/domain-error';
 import { whenDriverArrivedWatchTheWait } from '../../src/write/trip/domain/when-driver-arrived-watch-the-wait';
 import { whenTripScheduledActivateIt } from '../../src/write/trip/domain/when-trip-scheduled-activate-it';
@@ -64,6 +65,15 @@ const typesIn = async (stream: string) =>
   (await stores().store.readStream(stream)).events.map(({ type }) => type);
 const ofTrip = () => typesIn(`trip-${tripId}`);
 const ofProcess = (policy: AnyPolicy) => typesIn(`process-${policy.name}-${tripId}`);
+
+/** As if no policy had ever got anywhere. */
+const forgetPlaces = () =>
+  stores().store.append('checkpoint-policies', 'any', [
+    {
+      ...{ id: randomUUID(), type: 'PositionsKept', data: { positions: {} } },
+      metadata: metadata(),
+    },
+  ]);
 
 const has =
   (type: string, times = 1) =>
@@ -202,18 +212,41 @@ describe('a restart', () => {
     await comes(() => ofProcess(whenTripScheduledActivateIt), has('TimerCleared'));
     await stop(first);
     const before = await ofProcess(whenTripScheduledActivateIt);
-    await stores().store.append('checkpoint-policies', 'any', [
-      {
-        ...{ id: randomUUID(), type: 'PositionsKept', data: { positions: {} } },
-        metadata: metadata(),
-      },
-    ]);
+    await forgetPlaces();
     const second = start();
     await second.feed.catchUp(new AbortController().signal);
     expect(await ofProcess(whenTripScheduledActivateIt)).toEqual(before);
     expect(await ofTrip()).toEqual(['TripScheduled', 'TripActivated']);
   });
+
+  it('that takes a fact up again sends what followed from the state of then', async () => {
+    const told: unknown[] = [];
+    const execute = (command: object) => Promise.resolve(told.push(command));
+    const policies = [telling];
+    const first = start({ policies, execute });
+    await isBooked();
+    await happens(1, the.matching());
+    await happens(2, the.activated());
+    await until(() => ofProcess(telling), has('ProcessNoted', 2));
+    await stop(first);
+    expect(told).toEqual([{ heard: 'TripScheduled' }]);
+    await forgetPlaces();
+    const second = start({ policies, execute });
+    await second.feed.catchUp(new AbortController().signal);
+    expect(told).toEqual([{ heard: 'TripScheduled' }, { heard: 'TripScheduled' }]);
+    expect(await ofProcess(telling)).toEqual(['ProcessNoted', 'ProcessNoted']);
+  });
 });
+
+/** Notes what it heard last, and tells it. */
+const telling: Policy<TripEvent, { readonly heard: unknown }> = {
+  ...{ name: 'telling-what', since: now, instanceOf: ({ data }) => data.tripId, due: {} },
+  on: {
+    TripScheduled: ({ type: heard }) => [{ note: { heard } }],
+    MatchingStarted: (_, { notes: { heard } }) => [{ send: () => ({ heard }), unless: [] }],
+    TripActivated: ({ type: heard }) => [{ note: { heard } }],
+  },
+};
 
 class Broken extends DomainError {
   readonly code = 'BROKEN';
@@ -319,6 +352,31 @@ describe('a process that fails', () => {
     );
     expect(await typesIn(`process-telling-${tripId}`)).toEqual(['ProcessQuarantined']);
   });
+});
+
+it('looks once for a process that never was', async () => {
+  const { store } = stores();
+  const looked: string[] = [];
+  const looking = new Proxy(store, {
+    get: (target, name: keyof EventStore) => {
+      if (name !== 'readStream') return target[name].bind(target);
+      return (stream: string) => target.readStream(stream).finally(() => looked.push(stream));
+    },
+  });
+  const listening = countingAs('listening');
+  const nothing = () => [];
+  const on = { TripScheduled: nothing, TripActivated: nothing, MatchingStarted: nothing };
+  start({
+    ...{ store: looking, execute: () => Promise.resolve() },
+    policies: [{ ...listening, name: 'deaf', on }, listening],
+  });
+  await isBooked();
+  await happens(1, the.activated());
+  await happens(2, the.matching());
+  await until(() => ofProcess(listening), has('ProcessNoted', 3));
+  expect(looked.filter((stream) => stream.startsWith('process-'))).toEqual([
+    `process-deaf-${tripId}`,
+  ]);
 });
 
 it('takes up nothing that was recorded before a policy was introduced', async () => {

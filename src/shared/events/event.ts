@@ -56,6 +56,8 @@ export interface EventMetadata {
   readonly subjectIds: readonly string[];
   /** What was taken out of the data and only the persons' own keys open; in the log alone, gone once it was read. */
   readonly sealed?: readonly SealedPart[];
+  /** Of what a process has noted: where in the log the fact stands that it took up then. Sortable text. */
+  readonly follows?: string;
   /** W3C trace context; not on events from before it was always written. */
   readonly traceparent?: string;
   readonly tracestate?: string;

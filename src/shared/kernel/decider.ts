@@ -9,6 +9,11 @@ export interface Decider<Command, State, Event> {
   decide(this: void, command: Command, state: State): readonly Event[];
   /** Where the aggregate lives and which people it concerns, for the metadata of its events. */
   about(this: void, state: State): About;
+  /**
+   * Whether "nothing to do" counts on a state that is only remembered. Without it the stream is read first: somebody else
+   * may have appended to it.
+   */
+  stands?(this: void, command: Command, state: State): boolean;
   /** For streams that may grow long; each command reads the whole without. */
   readonly snapshots?: Snapshotting;
 }

@@ -15,6 +15,8 @@ export interface Sent {
   readonly tracestate?: string;
   /** The `traceparent` of the fact that this follows from, at another time: linked, and no parent. */
   readonly followsTrace?: string;
+  /** Where in the log the fact stands that a process takes up: sortable text. */
+  readonly follows?: string;
   /** From `If-Match`: the revision that the client believes to be the stream's last. */
   readonly expectedRevision?: bigint;
 }

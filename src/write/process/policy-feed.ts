@@ -96,7 +96,8 @@ export class PolicyFeed {
   ): Promise<void> {
     for await (const batch of batches) {
       for (const entry of batch) {
-        for (const track of this.tracks) await this.takeFor(track, entry, signal);
+        const place = formatPosition(entry.position);
+        for (const track of this.tracks) await this.takeFor(track, entry, place, signal);
       }
       this.at = batch.at(-1)?.position ?? this.at;
       if (signal.aborted) return;
@@ -112,9 +113,12 @@ export class PolicyFeed {
     if (!this.at || place > formatPosition(this.at)) this.at = head;
   }
 
-  private async takeFor(track: Track, entry: LogEntry, signal: AbortSignal): Promise<void> {
-    const { policy, from, done } = track;
-    const place = formatPosition(entry.position);
+  private async takeFor(
+    { policy, from, done }: Track,
+    entry: LogEntry,
+    place: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (place <= (done.begun ?? from)) return;
     const facts = entry.events.filter((fact) => concerns(policy, fact));
     const end = done.begin(place);

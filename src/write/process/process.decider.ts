@@ -25,6 +25,9 @@ export function processDecider(policy: AnyPolicy): ProcessDecider {
     evolve: evolveProcess,
     decide: (order, state) => decide(policy, order, state),
     about: () => ({ cityId: '', subjectIds: [] }),
+    // Facts come in their order, to every process alike: whoever is ahead in the stream has taken this one up. Only what a
+    // timer did there may be missing here.
+    stands: (order, state) => isOfFact(order) && !hasTimers(state) && !waits(state),
   };
 }
 
@@ -34,10 +37,9 @@ function decide(
   state: ProcessState,
 ): readonly EngineEvent[] {
   const process = { process: policy.name, instance: order.instance };
-  const waits = (input: typeof state.waiting) => input.length > 0;
   switch (order.type) {
     case 'Take':
-      if (waits(state.waiting) && !order.again) throw new ProcessInQuarantine();
+      if (waits(state) && !order.again) throw new ProcessInQuarantine();
       return taken(policy, order, state);
     case 'Park':
       return [{ type: 'InputParked', data: { ...process, input: order.input } }];
@@ -70,11 +72,16 @@ function taken(policy: AnyPolicy, order: Taking, state: ProcessState): readonly 
     ...fired(process, incident, state),
     ...steps.flatMap((step) => eventsOf(process, step, state, sent.correlationId)),
   ];
-  // What was sent on a state that later inputs change has to be worked out from the same state on a second delivery.
+  // What was sent has to be worked out from the same state on a second delivery: facts say where they stand, timers do not.
   const sends = steps.some((step) => 'send' in step);
-  const isUnmarked = sends && events.length === 0 && state !== unmoved;
+  const isUnmarked = sends && events.length === 0 && hasTimers(state);
   return isUnmarked ? [{ type: 'ProcessNoted', data: { ...process, notes: {} } }] : events;
 }
+
+const isOfFact = (order: ProcessOrder) =>
+  order.type === 'Take' && order.incident.fact !== undefined;
+const hasTimers = ({ timers }: ProcessState) => Object.keys(timers).length > 0;
+const waits = ({ waiting }: ProcessState) => waiting.length > 0;
 
 interface Named {
   readonly process: string;

@@ -1,5 +1,6 @@
 import type { DomainEvent, Recorded } from '../../shared/events/event';
 import type { ProcessInput } from '../../shared/events/process.events';
+import { formatPosition } from '../../shared/kernel/log-position';
 import type { AnyPolicy, Process, Step } from '../../shared/kernel/policy';
 import type { Sent } from '../../shared/kernel/sent';
 
@@ -15,6 +16,11 @@ export function incidentOfFact(fact: Fact): Incident {
   const { stream, revision, part, id: eventId, metadata } = fact;
   const input = { stream, revision: Number(revision), part, eventId };
   return { input, fact, correlationId: metadata.correlationId };
+}
+
+/** Where in the log it stands, among the parts of one stored event too: sortable text. */
+export function placeOf({ position, part }: Fact): string {
+  return `${formatPosition(position)}.${String(part).padStart(3, '0')}`;
 }
 
 interface Order {

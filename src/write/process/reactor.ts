@@ -12,7 +12,7 @@ import { sentByEngine } from './engine-log';
 import { isPassing } from './patience';
 import { inputKey, type ProcessState } from './process-state';
 import { processDecider, ProcessInQuarantine } from './process.decider';
-import { stepsOf, type Incident, type ProcessOrder } from './process.orders';
+import { placeOf, stepsOf, type Incident, type ProcessOrder } from './process.orders';
 import { TimerClock } from './timer-clock';
 import { Troubles } from './troubles';
 
@@ -95,7 +95,9 @@ export class Reactor {
   }
 
   private async park(watch: Watch, input: ProcessInput): Promise<void> {
-    await this.order(watch, { type: 'Park', input }, uuid('park', incidentId(watch, input)));
+    const id = uuid('park', incidentId(watch, input));
+    const { state, revision } = await this.order(watch, { type: 'Park', input }, id);
+    await this.troubles.assure(watch.policy.name, watch.instance, state, revision);
   }
 
   private async send(watch: Watch, incident: Incident, step: Send, index: number): Promise<void> {
@@ -117,10 +119,14 @@ export class Reactor {
       if (after[timer]?.dueAt !== dueAt)
         this.timers.clear({ ...named, timer, dueAt, correlationId });
     }
-    for (const [timer, { dueAt, correlationId }] of Object.entries(after)) {
-      if (before[timer]?.dueAt === dueAt) continue;
-      await this.timers.set({ ...named, timer, dueAt, correlationId });
-    }
+    const fresh = Object.entries(after).filter(
+      ([timer, { dueAt }]) => before[timer]?.dueAt !== dueAt,
+    );
+    await Promise.all(
+      fresh.map(([timer, { dueAt, correlationId }]) =>
+        this.timers.set({ ...named, timer, dueAt, correlationId }),
+      ),
+    );
   }
 
   private order(
@@ -130,7 +136,8 @@ export class Reactor {
     incident?: Incident,
   ): Promise<Decision<ProcessState>> {
     const sent = this.sent(commandId, policy.name, incident);
-    const whole = { ...order, instance, sent } as ProcessOrder;
+    const follows = incident?.fact && placeOf(incident.fact);
+    const whole = { ...order, instance, sent: { ...sent, ...(follows && { follows }) } };
     return this.door.execute(processDecider(policy), instance, whole, {
       creates: order.type === 'Take' && order.incident.fact !== undefined,
     });

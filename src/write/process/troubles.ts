@@ -50,6 +50,18 @@ export class Troubles {
     }
   }
 
+  /** Notes it if nobody has: who saw it first may have died before. */
+  async assure(
+    process: string,
+    instance: string,
+    state: ProcessState,
+    revision: bigint,
+  ): Promise<void> {
+    const reason = troubleIn(state);
+    if (reason === undefined || this.known.has(keyOf({ process, instance }))) return;
+    await this.note(process, instance, `${instance}@${revision}`, reason);
+  }
+
   private async note(
     process: string,
     instance: string,
