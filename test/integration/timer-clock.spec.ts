@@ -1,6 +1,7 @@
 import { startStores, type Stores } from '#test/stores';
 import { until } from '#test/until';
 import { VirtualClock } from '#test/virtual-clock';
+import type { EventStore } from '../../src/shared/event-store/event-store';
 import { EngineLog } from '../../src/write/process/engine-log';
 import { TimerClock } from '../../src/write/process/timer-clock';
 import { TimerList } from '../../src/write/process/timer-list';
@@ -95,4 +96,22 @@ it('fires what nobody has before it looks again at what was fired by the process
   expect(fired[0]).toBe('overdue');
   expect([...fired].sort()).toEqual(['a', 'b', 'c', 'overdue']);
   await after.stop();
+});
+
+it('lists together what is set while a listing is on its way', async () => {
+  let appends = 0;
+  const counting = new Proxy(stores.store, {
+    get: (target, name: keyof EventStore) => {
+      if (name === 'append') appends += 1;
+      return target[name].bind(target);
+    },
+  });
+  const list = new TimerList(new EngineLog(counting, clock), clock);
+  const names = Array.from({ length: 600 }, (_, index) => `t${index}`);
+  const listings = await Promise.all(names.map((name) => list.add(timer(name, MINUTE_MS))));
+  // The first by itself, and two more because there is a limit.
+  expect(appends).toBe(4);
+  const { events } = await stores.store.readStream('timers-2027-03-01T08:01');
+  const listed = events.map(({ data }) => (data as { timer: string }).timer);
+  expect(listings.map(({ revision }) => listed[Number(revision)])).toEqual(names);
 });

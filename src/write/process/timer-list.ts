@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { EngineEventOf } from '../../shared/events/process.events';
+import type { EngineEvent, EngineEventOf } from '../../shared/events/process.events';
 import { Clock } from './clock';
 import { EngineLog } from './engine-log';
+import { JointAppends } from './joint-appends';
 import { timerKey, type PendingTimer } from './timer-window';
 
 export const MINUTE_MS = 60_000;
@@ -33,19 +34,21 @@ export class TimerList {
   /** Those of them that were read to their end when nothing could be added any more. */
   private readonly final = new Set<number>();
 
+  private readonly listing: JointAppends;
+
   constructor(
     private readonly log: EngineLog,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.listing = new JointAppends(log);
+  }
 
   /** Lists it for good. The same timer may be listed twice: it is the same. */
   async add(timer: Omit<PendingTimer, 'at'>): Promise<Listing> {
     const at = Math.max(Date.parse(timer.dueAt), this.clock.now());
     const listedFor = new Date(at).toISOString();
-    const { revision } = await this.log.note(streamOf(minuteOf(at)), timerKey(timer), {
-      type: 'TimerListed',
-      data: { ...timer, listedFor },
-    });
+    const event: EngineEvent = { type: 'TimerListed', data: { ...timer, listedFor } };
+    const revision = await this.listing.add(streamOf(minuteOf(at)), timerKey(timer), event);
     return { at, revision };
   }
 
