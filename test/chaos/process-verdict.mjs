@@ -11,6 +11,8 @@ const WAITS = {
     dueAt: ({ at }) => Date.parse(at) + 5 * 60_000,
   },
 };
+/** Of a shift: its beginning, the reservation and the commitment. */
+const BEFORE_THE_TRIP = 3;
 const STOPS = ['TripCancelled', 'TripStarted'];
 
 /** Each trip has had the consequence that it had to have, once; those that were stopped in time have had none. */
@@ -22,11 +24,29 @@ export function wronged(streams) {
   });
 }
 
-/** How many waits were to end with a consequence, and how many without. */
+/** What a shift says of a trip that its driver was committed to, after what the trip says. */
+const FOLLOWS = {
+  DriverArrived: 'DriverAtPickup',
+  TripStarted: 'DriverOnTrip',
+  TripCompleted: 'DriverFreed',
+};
+
+/** Each shift has followed its trip, step by step and once. */
+export function unfollowed(streams) {
+  return shiftsIn(streams).flatMap(([name, events]) => {
+    const { tripId } = events.find(({ type }) => type === 'DriverCommitted').data;
+    const trip = streams.get(`trip-${tripId}`) ?? [];
+    const expected = trip.flatMap(({ type }) => FOLLOWS[type] ?? []);
+    const followed = events.slice(BEFORE_THE_TRIP).map(({ type }) => type);
+    return String(followed) === String(expected) ? [] : [`${name}: ${followed} after ${expected}`];
+  });
+}
+
+/** How many waits were to end with a consequence, and how many without; and how many shifts had a trip to follow. */
 export function countsOf(streams) {
   const waits = waitsIn(streams);
   const stopped = waits.filter(({ isStopped }) => isStopped).length;
-  return { due: waits.length - stopped, stopped };
+  return { due: waits.length - stopped, stopped, rides: shiftsIn(streams).length };
 }
 
 function waitsIn(streams) {
@@ -80,7 +100,7 @@ export function unanswered(streams) {
 /** No command of a policy stands in two places of the log. */
 export function commandsTwice(streams) {
   const seen = new Map();
-  return tripsIn(streams).flatMap(([name, events]) =>
+  return [...tripsIn(streams), ...shiftsIn(streams)].flatMap(([name, events]) =>
     events.flatMap(({ metadata: { commandId, actor }, revision }) => {
       const place = `${name}@${revision}`;
       const before = seen.get(commandId);
@@ -94,4 +114,5 @@ const isWait = ({ data }, policy) =>
   Object.values(WAITS).some((wait) => wait.policy === policy && wait.timer === data.timer);
 const isFrom = (policy) => (event) => event.metadata.actor.id === policy;
 const tripsIn = (streams) => [...streams].filter(([name]) => name.startsWith('trip-'));
+const shiftsIn = (streams) => [...streams].filter(([name]) => name.startsWith('shift-'));
 const processesIn = (streams) => [...streams].filter(([name]) => name.startsWith('process-'));

@@ -13,11 +13,12 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { startEventStoreDB } from 'embedded-eventstoredb';
 import { logOf } from './contents.mjs';
 import { duplicatesIn } from './differences.mjs';
-import { letHappen } from './process-trips.mjs';
+import { letHappen, letRide } from './process-trips.mjs';
 import {
   commandsTwice,
   countsOf,
   unanswered,
+  unfollowed,
   unsettledTimers,
   wronged,
 } from './process-verdict.mjs';
@@ -27,6 +28,8 @@ import { Tally } from './tally.mjs';
 const AT_ONCE = 2;
 const LONGEST_LIFE = 25;
 const [SOONEST_MS, LATEST_MS] = [2500, 12_000];
+/** Of the trips, those that have a driver with a shift. */
+const RIDES = 0.4;
 const LONGEST_QUIET_MS = 60_000;
 const life = join(dirname(fileURLToPath(import.meta.url)), 'process-life.mjs');
 
@@ -65,7 +68,8 @@ async function feed(client, isOver) {
   const later = (ms, work) => stops.push(pause(ms).then(work));
   while (!isOver() || fed < trips) {
     const dueInMs = SOONEST_MS + random() * (LATEST_MS - SOONEST_MS);
-    await letHappen(client, random, dueInMs, later);
+    if (random() < RIDES) stops.push(letRide(client, random));
+    else await letHappen(client, random, dueInMs, later);
     fed += 1;
     await pause(20 + random() * 100);
   }
@@ -78,7 +82,9 @@ async function finish(url) {
   const deadline = Date.now() + LONGEST_QUIET_MS;
   for (;;) {
     const { streams } = await logOf({ eventStoreUrl: url });
-    const isDone = wronged(streams).length + unsettledTimers(streams).length === 0;
+    const isDone = [wronged, unfollowed, unsettledTimers].every(
+      (find) => find(streams).length === 0,
+    );
     if (isDone || Date.now() > deadline) break;
     await pause(500);
   }
@@ -110,10 +116,11 @@ async function run(seed) {
   console.log(`Seed ${seed}: ${kills} kills, ${AT_ONCE} processes at a time`);
   random = randomFrom(seed);
   const streams = await logAfterKills();
-  const { due, stopped } = countsOf(streams);
+  const { due, stopped, rides } = countsOf(streams);
   tally.check(`${due} trips have had their consequence once, ${stopped} stopped ones none`, [
     ...wronged(streams),
   ]);
+  tally.check(`${rides} shifts have followed their trips, step by step`, unfollowed(streams));
   tally.check('every timer has fired or was cleared, once', unsettledTimers(streams));
   tally.check('every timer that fired has sent its command, once', unanswered(streams));
   tally.check('no command has had its effect twice', commandsTwice(streams));
