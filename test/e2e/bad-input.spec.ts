@@ -100,7 +100,7 @@ const aroundDrivers = fc.constantFrom(...Object.entries(driverBodies)).chain(([r
   const [method = '', path = ''] = route.split(' ');
   return fc.record({
     method: fc.oneof({ weight: 6, arbitrary: fc.constant(method) }, fc.constant('PATCH')),
-    path: evilId.map((id) => path.replace(/\{\w+\}/, () => id)),
+    path: evilId.map((id) => path.replaceAll(/\{\w+\}/g, () => id)),
     json: fc.oneof({ weight: 4, arbitrary: nearly(body) }, evilValue),
   });
 });

@@ -49,6 +49,12 @@ const shift = {
   free: { tripId: 'trip-ada-1', cause: 'completed', distanceM: 4200 },
 };
 
+const answers = {
+  accept: {},
+  decline: { reason: 'TOO_FAR' },
+  delivered: { channel: 'SSE' },
+};
+
 export const application = { cityId: 'nyc', name: 'Bob Baker', phone: '+1 212 555 0142' };
 export const car = {
   ...{ ownerId: 'bob', cityId: 'nyc', tiers: ['economy'], seats: 4, wheelchair: false },
@@ -62,6 +68,7 @@ const under = (path: string, bodies: Readonly<Record<string, object>>) =>
 export const driverBodies: Readonly<Record<string, object>> = {
   ...under('/v1/drivers/{driverId}', driver),
   ...under('/v1/drivers/{driverId}/shift', shift),
+  ...under('/v1/drivers/{driverId}/offers/{offerId}', answers),
   ...under('/v1/vehicles/{vehicleId}', vehicle),
   'PUT /v1/drivers/{driverId}': application,
   'PUT /v1/vehicles/{vehicleId}': car,

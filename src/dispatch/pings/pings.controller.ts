@@ -35,7 +35,7 @@ export class PingsController {
   @ApiOperation({
     summary: 'Where a driver is, and was since the last time',
     description:
-      'Of up to 100 points, in their order, those are dropped that are vaguer than 50 m, not newer than what is known, ' +
+      'For the roles driver, system. Of up to 100 points, in their order, those are dropped that are vaguer than 50 m, not newer than what is known, ' +
       'of the future, or of more than an hour ago. A WebSocket at `/v1/drivers/{driverId}/uplink` takes the same as ' +
       '`{ seq, points }`, each acknowledged with `{ seq, accepted, dropped }`.',
   })
