@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { DispatchModule } from './dispatch/dispatch.module';
 import { PingsModule } from './dispatch/pings/pings.module';
 import { ProjectModule, ReadModule } from './read/read.module';
 import type { Configuration } from './shared/configuration';
@@ -34,6 +35,7 @@ export class AppModule {
         ...(roles.includes('read') ? [ReadModule.waiting(queryWaitMs)] : []),
         ...(roles.includes('project') ? [ProjectModule.onChange(changedProjections)] : []),
         ...(roles.includes('process') ? [ProcessModule] : []),
+        ...(roles.includes('dispatch') ? [DispatchModule] : []),
       ],
       providers: [
         { provide: TokenVerifier, useFactory: () => TokenVerifier.at(jwksUrl, tokenRules) },

@@ -25,7 +25,7 @@ describe('the configuration of a process', () => {
       tokenRules: { issuer: 'hailstream', audience: 'hailstream' },
       host: '127.0.0.1',
       port: 3000,
-      roles: ['write', 'read', 'project', 'process'],
+      roles: ['write', 'read', 'project', 'process', 'dispatch'],
       queryWaitMs: 2000,
       maxInFlight: 1000,
       changedProjections: 'serve-old',
@@ -59,7 +59,7 @@ describe('the configuration of a process', () => {
     ],
     [
       { HAILSTREAM_ROLES: 'write,dance' },
-      'HAILSTREAM_ROLES has to be of write, read, project, process',
+      'HAILSTREAM_ROLES has to be of write, read, project, process, dispatch',
     ],
   ])('says in one line what is wrong with %j', (change, line) => {
     expect(mistakeIn(change)).toBe(line);

@@ -2,7 +2,7 @@ import type { TokenRules } from './identity/token-verifier';
 import { personalKeyFile } from './personal/keyed';
 
 /** The parts of the system that one process can play. */
-const PROCESS_ROLES = ['write', 'read', 'project', 'process'] as const;
+const PROCESS_ROLES = ['write', 'read', 'project', 'process', 'dispatch'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 /** What a start does about read models whose code has changed since they were built. */

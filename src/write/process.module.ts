@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
+import { DispatchCommandsModule } from './dispatch/dispatch.module';
+import { whenMatchingStartedFindADriver } from './dispatch/domain/when-matching-started-find-a-driver';
 import { DriverCommandsModule } from './drivers/drivers.module';
 import { whenDocumentVerifiedWatchItsEnd } from './drivers/driver/domain/when-document-verified-watch-its-end';
 import { whenDriverSuspendedLiftItInTime } from './drivers/driver/domain/when-driver-suspended-lift-it-in-time';
 import { whenDocumentVerifiedRenewTheShift } from './drivers/shift/domain/when-document-verified-renew-the-shift';
 import { whenDriverFallsOutEndTheShift } from './drivers/shift/domain/when-driver-falls-out-end-the-shift';
 import { whenDriverReservedLetItLapse } from './drivers/shift/domain/when-driver-reserved-let-it-lapse';
+import { whenOfferAnsweredHoldOrRelease } from './drivers/shift/domain/when-offer-answered-hold-or-release';
 import { whenTripGoesOnFollowIt } from './drivers/shift/domain/when-trip-goes-on-follow-it';
 import { whenVehicleHeldSeeTheShiftBegin } from './drivers/shift/domain/when-vehicle-held-see-the-shift-begin';
 import { whenShiftEndedReleaseTheVehicle } from './drivers/vehicle/domain/when-shift-ended-release-the-vehicle';
@@ -22,8 +25,12 @@ import { TimerClock } from './process/timer-clock';
 import { TimerList } from './process/timer-list';
 import { Troubles } from './process/troubles';
 import { whenDriverArrivedWatchTheWait } from './trip/domain/when-driver-arrived-watch-the-wait';
+import { whenDriverCommittedAssignThem } from './trip/domain/when-driver-committed-assign-them';
 import { whenTripScheduledActivateIt } from './trip/domain/when-trip-scheduled-activate-it';
 import { TripCommandsModule } from './trip/trip.module';
+
+/** What searches are opened with. */
+const STRATEGY = 'batch-v1';
 
 const POLICIES = [
   ...[whenTripScheduledActivateIt, whenDriverArrivedWatchTheWait],
@@ -31,6 +38,8 @@ const POLICIES = [
   ...[whenVehicleInspectedWatchItsEnd, whenShiftEndedReleaseTheVehicle],
   ...[whenVehicleHeldSeeTheShiftBegin, whenTripGoesOnFollowIt, whenDriverReservedLetItLapse],
   ...[whenDriverFallsOutEndTheShift, whenDocumentVerifiedRenewTheShift],
+  ...[whenMatchingStartedFindADriver(STRATEGY), whenOfferAnsweredHoldOrRelease],
+  whenDriverCommittedAssignThem,
 ];
 
 const INSTANCES_AT_ONCE = 64;
@@ -38,7 +47,7 @@ const MOST_WAITING = 512;
 
 /** Everything that policies need to react, without anything that makes them: for operators' commands. */
 @Module({
-  imports: [TripCommandsModule, DriverCommandsModule],
+  imports: [TripCommandsModule, DriverCommandsModule, DispatchCommandsModule],
   providers: [
     { provide: Clock, useClass: SystemClock },
     { provide: Policies, useFactory: () => new Policies(POLICIES) },

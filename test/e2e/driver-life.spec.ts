@@ -1,74 +1,19 @@
 import { Logger } from '@nestjs/common';
-import { useApp, type Answer } from '#test/app';
+import { expectOk, isAt, offerTo, onboarded, VALID_UNTIL, type Driver } from '#test/a-driver';
+import { useApp } from '#test/app';
 import { application, car } from '#test/driver-requests';
 import { bodies, booking } from '#test/trip-requests';
 import { until } from '#test/until';
 import { EventStoreDBEventStore } from '../../src/shared/event-store/eventstoredb.event-store';
 import { history } from '../../src/shared/events/history';
-import { DOCUMENT_KINDS } from '../../src/shared/events/driver.shapes';
 import type { Role } from '../../src/shared/kernel/actor';
 
-const app = useApp();
+const app = useApp({ roles: ['write', 'read', 'project', 'process', 'dispatch'] });
 beforeAll(() => {
   Logger.overrideLogger(false);
 });
 
-const VALID_UNTIL = '2099-01-01T00:00:00.000Z';
-let drivers = 0;
-
-/** A driver of this spec's own, with what everybody asks of them. */
-async function aDriver() {
-  const id = `bob-${(drivers += 1)}`;
-  const [driverToken, ops, system] = await Promise.all([
-    app().token('driver', id),
-    app().token('ops', 'olga'),
-    app().token('system', 'dispatch'),
-  ]);
-  const tokens: Partial<Record<Role, string>> = { driver: driverToken, ops, system };
-  const send =
-    (method: string, path: string) =>
-    (as: Role, name = '', body: object = {}, headers: Readonly<Record<string, string>> = {}) =>
-      app().ask(method, path + (name && `/${name}`), { token: tokens[as], body, headers });
-  return {
-    id,
-    carId: `car-of-${id}`,
-    apply: send('PUT', `/v1/drivers/${id}`),
-    ask: send('POST', `/v1/drivers/${id}`),
-    register: send('PUT', `/v1/vehicles/car-of-${id}`),
-    askCar: send('POST', `/v1/vehicles/car-of-${id}`),
-    shift: send('POST', `/v1/drivers/${id}/shift`),
-    trip: (tripId: string) => send('POST', `/v1/trips/${tripId}`),
-  };
-}
-
-type Driver = Awaited<ReturnType<typeof aDriver>>;
-
-async function expectOk(answer: Promise<Answer>, status?: string): Promise<Answer> {
-  const given = await answer;
-  if (given.status >= 300) expect(given).toMatchObject({ status: 200 });
-  if (status !== undefined) expect(given.body.status).toBe(status);
-  return given;
-}
-
-/** With every paper, and a car that may be driven. */
-async function onboarded(): Promise<Driver> {
-  const driver = await aDriver();
-  await expectOk(driver.apply('driver', '', application), 'Applied');
-  for (const kind of DOCUMENT_KINDS) {
-    const paper = { kind, documentNo: `No of ${kind}`, scanRef: `scan-${kind}` };
-    await expectOk(driver.ask('driver', 'submit-document', paper));
-  }
-  for (const kind of DOCUMENT_KINDS) {
-    const verified = driver.ask('ops', 'verify-document', { kind, validUntil: VALID_UNTIL });
-    await expectOk(verified, 'UnderReview');
-  }
-  await expectOk(driver.ask('ops', 'activate'), 'Active');
-  await expectOk(driver.register('driver', '', { ...car, ownerId: driver.id }), 'Registered');
-  const inspection = { passed: true, validUntil: VALID_UNTIL };
-  await expectOk(driver.askCar('ops', 'inspect', inspection), 'Inspected');
-  await expectOk(driver.askCar('ops', 'approve', { tiers: ['economy'] }), 'Approved');
-  return driver;
-}
+const LENOX_HILL = { lat: 40.769, lon: -73.9549 };
 
 const typesIn = async (stream: string) =>
   (await app().stores.store.readStream(stream)).events.map(({ type }) => type);
@@ -77,20 +22,22 @@ const lastOf = (types: readonly string[]) => types.at(-1);
 
 describe('a driver’s life over HTTP', () => {
   it('leads from the application through a trip to the end of the shift', async () => {
-    const bob = await onboarded();
+    const bob = await onboarded(app());
     const tripId = `trip-of-${bob.id}`;
     const trip = bob.trip(tripId);
     const online = { vehicleId: bob.carId, odometerM: 1000 };
     await expectOk(bob.shift('driver', 'go-online', online), 'Available');
+    await isAt(bob, LENOX_HILL);
 
     const ada = await app().token('rider', 'ada');
     await expectOk(app().ask('PUT', `/v1/trips/${tripId}`, { token: ada, body: booking }));
     await expectOk(trip('system', 'start-matching', bodies['start-matching']));
-    const offer = { offerId: 'offer-1', tripId, pickupS: 300, rideS: 900, until: VALID_UNTIL };
-    await expectOk(bob.shift('system', 'reserve', offer), 'Reserved');
-    await expectOk(bob.shift('system', 'commit', { offerId: 'offer-1' }), 'EnRoute');
-    const assignment = { ...bodies.assign, driverId: bob.id, vehicleId: bob.carId };
-    await expectOk(trip('system', 'assign', assignment), 'EnRoute');
+    const offerId = await offerTo(bob);
+    await expectOk(bob.ask('driver', `offers/${offerId}/accept`), 'Accepted');
+    await until(
+      () => typesIn(`trip-${tripId}`),
+      (types) => lastOf(types) === 'DriverAssigned',
+    );
 
     const arrival = { ...bodies.arrive, lastPingAt: new Date().toISOString() };
     await expectOk(trip('driver', 'arrive', arrival), 'AtPickup');
@@ -121,8 +68,8 @@ describe('a driver’s life over HTTP', () => {
   });
 
   it('begins no second shift with the same car, and answers a repeat as before', async () => {
-    const bob = await onboarded();
-    const cleo = await onboarded();
+    const bob = await onboarded(app());
+    const cleo = await onboarded(app());
     const online = { vehicleId: bob.carId };
     await expectOk(bob.askCar('driver', 'share', { driverId: cleo.id }));
     const key = { 'idempotency-key': `first-${bob.id}` };
@@ -142,7 +89,7 @@ describe('a driver’s life over HTTP', () => {
   });
 
   it('ends when operations suspend the driver, and not in mid-offer', async () => {
-    const bob = await onboarded();
+    const bob = await onboarded(app());
     await expectOk(bob.shift('driver', 'go-online', { vehicleId: bob.carId }), 'Available');
     const suspension = { reasonCode: 'COMPLAINTS', reviewable: true };
     await expectOk(bob.ask('ops', 'suspend', suspension), 'Suspended');
@@ -160,7 +107,7 @@ describe('a driver’s life over HTTP', () => {
   });
 
   it('is refused by type and in words', async () => {
-    const bob = await onboarded();
+    const bob = await onboarded(app());
     expect(await bob.shift('system', 'reserve', { offerId: 'offer 1' })).toMatchObject({
       ...{ status: 400, body: { code: 'BAD_REQUEST' } },
     });
@@ -182,7 +129,7 @@ describe('what the read models show of a driver', () => {
   };
 
   it('is the shift, the papers and the standing, to the driver and to operations', async () => {
-    const bob = await onboarded();
+    const bob = await onboarded(app());
     const online = await expectOk(bob.shift('driver', 'go-online', { vehicleId: bob.carId }));
     const headers = { 'x-min-position': String(online.body.position) };
     const token = await app().token('driver', bob.id);
@@ -205,7 +152,7 @@ describe('what the read models show of a driver', () => {
   });
 
   it('is nobody else’s to see', async () => {
-    const bob = await onboarded();
+    const bob = await onboarded(app());
     for (const view of ['now', 'compliance', 'standing']) {
       expect(await read(bob, view, 'driver', 'cleo')).toMatchObject({
         ...{ status: 403, body: { code: 'DRIVER_NOT_YOURS' } },
@@ -218,7 +165,7 @@ describe('what the read models show of a driver', () => {
 });
 
 it('keeps names, numbers and plates under the driver’s key', async () => {
-  const bob = await onboarded();
+  const bob = await onboarded(app());
   const bare = new EventStoreDBEventStore(app().stores.eventStoreUrl, history);
   const read = async (stream: string) =>
     JSON.stringify(
