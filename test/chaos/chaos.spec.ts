@@ -26,6 +26,10 @@ const PROGRAMS = [
     'whatever comes between an offer and its trip, nobody has two and nobody is forgotten',
     ['dispatch', '--seed', '1', '--runs', '1000'],
   ],
+  [
+    'a city whose leader dies is matched by the next within seconds, and nobody is asked twice',
+    ['takeover', '--kills', '2', '--drivers', '10'],
+  ],
 ] as const;
 
 describe('chaos', () => {
