@@ -19,7 +19,9 @@ import { ApproveTransition, ForceTransition } from '../../src/write/trip/domain/
 import { FinaliseFare } from '../../src/write/trip/domain/finalise-fare';
 import { GiveUpMatching } from '../../src/write/trip/domain/give-up-matching';
 import { MarkArrived } from '../../src/write/trip/domain/mark-arrived';
+import { ReportDeviation } from '../../src/write/trip/domain/report-deviation';
 import { ReportNoShow } from '../../src/write/trip/domain/report-no-show';
+import { ReportStalledPickup } from '../../src/write/trip/domain/report-stalled-pickup';
 import { RequestTrip } from '../../src/write/trip/domain/request-trip';
 import { ScheduleTrip } from '../../src/write/trip/domain/schedule-trip';
 import { SettleTrip } from '../../src/write/trip/domain/settle-trip';
@@ -114,6 +116,13 @@ export const arrive = command(
   bob,
   at('04:16:00'),
 );
+export const reportStalledPickup = command(
+  ReportStalledPickup,
+  { assignmentNo: 1, case: 'STALLED', since: at('04:11:00'), distanceM: 800 },
+  system,
+  at('04:15:00'),
+);
+export const reportDeviation = command(ReportDeviation, { distanceM: 640 }, system, at('04:25:00'));
 export const contact = command(AttemptContact, { channel: 'call' }, bob, at('04:18:00'));
 export const allowNoShow = command(AllowNoShow, {}, system, at('04:21:00'));
 export const start = command(StartTrip, { pin: the.pin }, bob, at('04:18:00'));

@@ -91,6 +91,13 @@ export const arrived = sample('DriverArrived', {
   ...{ ...trip, at: at('04:16:00') },
   ...{ distanceM: 20, method: 'geofence' },
 });
+export const pickupStalled = sample('PickupStalled', {
+  ...{ tripId, assignmentNo: 1, case: 'STALLED', at: at('04:15:00') },
+  ...{ since: at('04:11:00'), distanceM: 800 },
+});
+export const routeDeviated = sample('RouteDeviated', {
+  ...{ tripId, at: at('04:25:00'), distanceM: 640 },
+});
 export const contacted = sample('ContactAttempted', {
   tripId,
   channel: 'call',

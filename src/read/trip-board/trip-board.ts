@@ -91,6 +91,8 @@ function changes(event: Exclude<RecordedTripEvent, Booking>): Partial<TripOnBoar
     }
     case 'ContactAttempted':
     case 'NoShowAllowed':
+    case 'PickupStalled':
+    case 'RouteDeviated':
     case 'DriverTurnedAway':
     case 'WaypointReached':
     case 'WaypointDeparted':

@@ -83,6 +83,8 @@ function changes(event: RecordedTripEvent): Partial<TripInHistory> | undefined {
     case 'DriverArrived':
     case 'ContactAttempted':
     case 'NoShowAllowed':
+    case 'PickupStalled':
+    case 'RouteDeviated':
     case 'DriverTurnedAway':
     case 'BoardingPinRejected':
     case 'TripStarted':

@@ -118,6 +118,8 @@ function changes(trip: TripLive, event: Later): Partial<TripLive> {
     }
     case 'ContactAttempted':
     case 'NoShowAllowed':
+    case 'PickupStalled':
+    case 'RouteDeviated':
     case 'DriverTurnedAway':
     case 'WaypointReached':
     case 'WaypointDeparted':

@@ -1,10 +1,17 @@
 import type { TripEvent } from '../../shared/events/trip.events';
+import type { PickupStall } from '../../shared/events/trip.shapes';
 
 /** What happened, as support would tell it. */
 export function inWords(event: TripEvent): string {
   const words = WORDS[event.type] as (data: TripEvent['data']) => string;
   return words(event.data);
 }
+
+const STALLS: Readonly<Record<PickupStall, string>> = {
+  STALLED: 'The driver comes no nearer',
+  RETREATING: 'The driver goes away from the pickup',
+  LOCATION_DARK: 'Nobody knows where the driver is',
+};
 
 const WORDS: { readonly [E in TripEvent as E['type']]: (data: E['data']) => string } = {
   TripRequested: (data) =>
@@ -19,6 +26,8 @@ const WORDS: { readonly [E in TripEvent as E['type']]: (data: E['data']) => stri
   TripUnfulfilled: (data) => `No driver was found (${data.reason})`,
   DriverArrived: (data) =>
     `The driver is at the pickup${distance(data.distanceM)} (${data.method})`,
+  PickupStalled: (data) => `${STALLS[data.case]}, since ${data.since}${distance(data.distanceM)}`,
+  RouteDeviated: (data) => `The car is ${data.distanceM} m off its way`,
   ContactAttempted: (data) => `The driver tried to reach the rider by ${data.channel}`,
   NoShowAllowed: (data) =>
     `Waited ${Math.floor(data.waitedS / 60)} minutes: the driver may report a no-show`,

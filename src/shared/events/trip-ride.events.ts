@@ -16,6 +16,25 @@ export const tripRideEvents = [
       method: shape.arrivalMethod,
     }),
   ),
+  /** Told by the driver's places alone: no state follows from it, but whose fault a cancellation is may. */
+  declareEvent(
+    'PickupStalled',
+    1,
+    Type.Object({
+      tripId: shape.tripId,
+      assignmentNo: shape.count,
+      case: shape.pickupStall,
+      at: shape.instant,
+      since: shape.instant,
+      distanceM: shape.nullable(shape.count),
+    }),
+  ),
+  /** So far from the way that the trip should take. */
+  declareEvent(
+    'RouteDeviated',
+    1,
+    Type.Object({ tripId: shape.tripId, at: shape.instant, distanceM: shape.count }),
+  ),
   declareEvent(
     'ContactAttempted',
     1,

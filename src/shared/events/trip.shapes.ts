@@ -101,6 +101,10 @@ export const fareReason = oneOf(FARE_REASONS);
 export const cancelledBy = oneOf(ROLES_THAT_CANCEL);
 export const ender = oneOf(ENDERS);
 export const arrivalMethod = oneOf(['geofence', 'manual'] as const);
+/** Why a driver on the way does not seem to come. */
+const PICKUP_STALLS = ['STALLED', 'RETREATING', 'LOCATION_DARK'] as const;
+export type PickupStall = (typeof PICKUP_STALLS)[number];
+export const pickupStall = oneOf(PICKUP_STALLS);
 export const startCheck = oneOf(['pin', 'ops'] as const);
 export const contactChannel = oneOf(['call', 'message'] as const);
 

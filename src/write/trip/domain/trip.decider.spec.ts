@@ -79,7 +79,7 @@ const table: Record<TripStatus, readonly string[]> = {
   Requested: ['StartMatching', 'CancelTrip', ...always],
   Matching: ['AssignDriver', 'GiveUpMatching', 'CancelTrip', ...always],
   EnRoute: [
-    ...['MarkArrived', ...rerouting, 'MovePickup'],
+    ...['ReportStalledPickup', 'MarkArrived', ...rerouting, 'MovePickup'],
     ...['CancelTrip', 'CancelByDriver', 'ReassignDriver', ...always],
   ],
   AtPickup: [
@@ -87,7 +87,8 @@ const table: Record<TripStatus, readonly string[]> = {
     ...['CancelTrip', 'CancelByDriver', 'ReassignDriver', 'ReportNoShow', ...always],
   ],
   InProgress: [
-    ...['ArriveAtStop', 'DepartStop', ...rerouting, 'CompleteTrip', 'AbortTrip', ...always],
+    ...['ReportDeviation', 'ArriveAtStop', 'DepartStop', ...rerouting],
+    ...['CompleteTrip', 'AbortTrip', ...always],
   ],
   Completed: ['FinaliseFare', 'SettleTrip', ...always],
   Settled: always,
@@ -109,6 +110,8 @@ function commandsFor(status: TripStatus): Record<string, Asked> {
     StartMatching: [ask.startMatching()],
     AssignDriver: [ask.assign()],
     GiveUpMatching: [ask.giveUp()],
+    ReportStalledPickup: [ask.reportStalledPickup()],
+    ReportDeviation: [ask.reportDeviation()],
     MarkArrived: [ask.arrive()],
     AttemptContact: [ask.contact()],
     AllowNoShow: [ask.allowNoShow()],
@@ -268,6 +271,13 @@ const makers: Record<string, (m: Move, now: string, trip: Trip) => TripCommand> 
       lastPingAt: secondsAfter(now, -m.index * 15),
       method: m.yes ? 'manual' : 'geofence',
     }),
+  ReportStalledPickup: (m) =>
+    ask.reportStalledPickup({
+      assignmentNo: m.index,
+      case: m.yes ? 'RETREATING' : 'LOCATION_DARK',
+      distanceM: m.yes ? m.metres : null,
+    }),
+  ReportDeviation: (m) => ask.reportDeviation({ distanceM: m.metres }),
   AttemptContact: (m) => ask.contact({ channel: m.yes ? 'call' : 'message' }),
   AllowNoShow: (_, now) => ask.allowNoShow({}, system, now),
   StartTrip: (m) => ask.start({ pin: m.yes ? pin : '0000' }),

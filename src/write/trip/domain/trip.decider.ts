@@ -13,7 +13,9 @@ import { approveTransition, forceTransition } from './correct-trip';
 import { finaliseFare } from './finalise-fare';
 import { giveUpMatching } from './give-up-matching';
 import { markArrived } from './mark-arrived';
+import { reportDeviation } from './report-deviation';
 import { reportNoShow } from './report-no-show';
+import { reportStalledPickup } from './report-stalled-pickup';
 import { requestTrip } from './request-trip';
 import { scheduleTrip } from './schedule-trip';
 import { settleTrip } from './settle-trip';
@@ -31,6 +33,7 @@ import { arriveAtStop, departStop } from './visit-stop';
 export const tripRules: readonly TripRule[] = [
   ...[requestTrip, scheduleTrip, activateTrip],
   ...[startMatching, assignDriver, giveUpMatching],
+  ...[reportStalledPickup, reportDeviation],
   ...[markArrived, attemptContact, allowNoShow, startTrip, arriveAtStop, departStop],
   ...[changeDestination, addStop, removeStop, movePickup],
   ...[completeTrip, finaliseFare, settleTrip],

@@ -63,6 +63,8 @@ function evolveBooked(trip: BookedTrip, event: LaterEvent): Trip {
     case 'TripCorrected':
       return corrected(trip, event.data);
     case 'DriverTurnedAway':
+    case 'PickupStalled':
+    case 'RouteDeviated':
       return trip;
     case 'CorrectionProposed':
       return { ...trip, proposal: event.data };
