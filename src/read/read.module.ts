@@ -29,12 +29,15 @@ import { Rollback } from './engine/rebuild/rollback';
 import { Scratches } from './engine/rebuild/scratches';
 import { Switches } from './engine/rebuild/switches';
 import { Verify } from './engine/rebuild/verify';
+import { Lines } from './engine/stream/lines';
+import { LogWatch } from './engine/stream/log-watch';
 import { Refold } from './engine/refold/refold';
 import { Repair } from './engine/refold/repair';
 import { DriverComplianceController } from './driver-compliance/driver-compliance.controller';
 import { DriverComplianceQuery } from './driver-compliance/driver-compliance.query';
 import { DriverNowController } from './driver-now/driver-now.controller';
 import { DriverNowQuery } from './driver-now/driver-now.query';
+import { DriverStream } from './driver-now/driver-stream';
 import { DriverOffersController } from './driver-offers/driver-offers.controller';
 import { DriverOffersQuery } from './driver-offers/driver-offers.query';
 import { DriverStandingController } from './driver-standing/driver-standing.controller';
@@ -134,6 +137,7 @@ export class ReadModule {
         },
         ...[PastOfStreams, TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
         ...[TripBoardQuery, MarketHourQuery],
+        ...[LogWatch, Lines, DriverStream],
         ...[DriverNowQuery, DriverComplianceQuery, DriverStandingQuery],
         ...[DriverOffersQuery, TripMatchingQuery, LiveMapQuery, DriverPositions],
       ],

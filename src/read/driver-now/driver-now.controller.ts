@@ -1,4 +1,4 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { IdPipe } from '../../shared/http/id.pipe';
 import { CurrentActor } from '../../shared/identity/current-actor';
@@ -7,13 +7,18 @@ import type { Actor } from '../../shared/kernel/actor';
 import { refuseOtherDrivers } from '../driver-access';
 import { MinPosition } from '../engine/min-position';
 import { QueryDocs } from '../engine/query-docs';
+import { LastEventId, stampIn, StreamDocs } from '../engine/stream/stream-docs';
 import { DriverNowQuery } from './driver-now.query';
+import { DriverStream } from './driver-stream';
 
 @ApiTags('drivers')
 @ApiBearerAuth()
 @Controller('v1/drivers')
 export class DriverNowController {
-  constructor(private readonly query: DriverNowQuery) {}
+  constructor(
+    private readonly query: DriverNowQuery,
+    private readonly streams: DriverStream,
+  ) {}
 
   @Get(':driverId/now')
   @Roles('driver', 'ops', 'system')
@@ -25,5 +30,20 @@ export class DriverNowController {
   ) {
     refuseOtherDrivers(actor, driverId);
     return this.query.driver(driverId, minPosition);
+  }
+
+  @Get(':driverId/stream')
+  @Roles('driver', 'ops', 'system')
+  @StreamDocs(
+    'what a driver’s app shows, as it changes',
+    'offer (with the seconds left), offer-gone, shift, trip',
+  )
+  async stream(
+    @Param('driverId', IdPipe) driverId: string,
+    @CurrentActor() actor: Actor,
+    @LastEventId() lastEventId?: string,
+  ): Promise<StreamableFile> {
+    refuseOtherDrivers(actor, driverId);
+    return new StreamableFile(await this.streams.open(driverId, stampIn(lastEventId)));
   }
 }

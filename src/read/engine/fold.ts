@@ -24,7 +24,7 @@ export function readingsOf<D extends object>(
 ): Reading[] {
   const readings: Reading[] = [];
   for (const entry of entries) {
-    if (!reads.some((category) => isOf(category, entry))) continue;
+    if (!isRead(reads, entry.stored.stream)) continue;
     try {
       const events = entry.events as readonly RecordedCityEvent[];
       const touches = events.map((event) => ({ event, keys: keysOf(event) }));
@@ -37,8 +37,18 @@ export function readingsOf<D extends object>(
 }
 
 /** A stream's category is what stands before its first hyphen. */
-function isOf(category: string, { stored: { stream } }: LogEntry): boolean {
-  return stream.startsWith(category) && (stream[category.length] ?? '-') === '-';
+function isRead(categories: readonly string[], stream: string): boolean {
+  return categories.some(
+    (category) => stream.startsWith(category) && (stream[category.length] ?? '-') === '-',
+  );
+}
+
+/** The documents of a projection that an event touches; none when it does not read such streams. */
+export function keysIn<D extends object>(
+  { reads, keysOf }: Projection<D>,
+  event: RecordedCityEvent,
+): readonly string[] {
+  return isRead(reads, event.stream) ? keysOf(event) : [];
 }
 
 /** Every key that some of the readings touch. */

@@ -8,8 +8,7 @@ const OVERLOADED: Problem = {
 };
 
 /** Streams to screens and from cars stay open by design and are bounded where they are opened. */
-const isStream = (url: string) =>
-  /^\/v1\/(trips\/[^/?]+\/live|drivers\/[^/?]+\/uplink)(\?|$)/.test(url);
+const isStream = (url: string) => /^\/v1\/[^?]+\/(live|stream|uplink)(\?|$)/.test(url);
 
 /** Turns requests away at the door while more than `most` are inside: a late answer is worth less than an early no. */
 export function shedLoad(server: FastifyInstance, most: number): void {

@@ -1,0 +1,70 @@
+import { until } from './until';
+
+/** A message as a client reads it. */
+export interface Heard {
+  readonly type: string;
+  readonly id: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** One open stream of server-sent events. */
+export interface Stream {
+  readonly status: number;
+  readonly heard: readonly Heard[];
+  /** All that were heard, as soon as these types are among them, in this order; heartbeats do not count. */
+  readonly hears: (...types: readonly string[]) => Promise<readonly Heard[]>;
+  /** When the server has closed. */
+  readonly ended: Promise<void>;
+  readonly close: () => void;
+}
+
+/** Opens a stream and reads whatever comes. */
+export async function openStream(
+  url: string,
+  token: string,
+  lastEventId?: string,
+): Promise<Stream> {
+  const leaving = new AbortController();
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+  };
+  const response = await fetch(url, { headers, signal: leaving.signal });
+  const heard: Heard[] = [];
+  const ended = read(response, heard).catch(() => undefined);
+  const types = () => heard.map(({ type }) => type).filter((type) => type !== 'heartbeat');
+  return {
+    ...{ status: response.status, heard, ended, close: () => leaving.abort() },
+    hears: async (...wanted) => {
+      await until(types, (seen) => includesInOrder(seen, wanted));
+      return heard;
+    },
+  };
+}
+
+async function read({ body }: Response, heard: Heard[]): Promise<void> {
+  if (!body) throw new Error('There is nothing to read');
+  let text = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    const messages = (text + chunk).split('\n\n');
+    text = messages.pop() ?? '';
+    heard.push(...messages.map(parsed));
+  }
+}
+
+function parsed(message: string): Heard {
+  const fields = new Map(
+    message.split('\n').map((line): [string, string] => {
+      const colon = line.indexOf(': ');
+      return [line.slice(0, colon), line.slice(colon + 2)];
+    }),
+  );
+  const data = JSON.parse(fields.get('data') ?? '{}') as Heard['data'];
+  return { type: fields.get('event') ?? 'message', id: fields.get('id'), data };
+}
+
+function includesInOrder(seen: readonly string[], wanted: readonly string[]): boolean {
+  let next = 0;
+  for (const type of seen) if (type === wanted[next]) next += 1;
+  return next === wanted.length;
+}
