@@ -36,6 +36,11 @@ export class Platform {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Of the one that takes commands. */
+  get output() {
+    return this.writer.output;
+  }
+
   get database() {
     return this.mongo.db('hailstream');
   }

@@ -25,6 +25,11 @@ export class Server {
     return { ...process.env, HAILSTREAM_DATA: this.directory, PORT: String(this.port) };
   }
 
+  /** What the present process has said. */
+  get output() {
+    return this.#output;
+  }
+
   spawn() {
     this.#output = '';
     this.#child = spawn(process.execPath, [CLI, 'start', '--no-sample'], {
