@@ -8,7 +8,8 @@ import {
   type EventData,
   type JSONType,
 } from '@eventstore/db-client';
-import { Latencies, processorTime } from './latencies';
+import { Latencies } from '../src/replay/latencies';
+import { processorTime } from './processor-time';
 import type { AppendLoad, Loaded } from './load';
 
 /** A stream's events as its commands appended them: each append one command's. */

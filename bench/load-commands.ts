@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Journey } from '../src/replay/journey';
 import { RiderClient } from '../src/replay/rider-client';
 import { journeys } from './journeys';
-import { Latencies, processorTime } from './latencies';
+import { Latencies } from '../src/replay/latencies';
+import { processorTime } from './processor-time';
 import type { CommandLoad, Loaded } from './load';
 
 /** More than a fast machine plays in the longest load. */

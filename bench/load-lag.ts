@@ -4,7 +4,7 @@ import { MongoClient } from 'mongodb';
 import { READ_MODELS, type ReadModel } from '../src/read/engine/read-models';
 import { formatPosition } from '../src/shared/kernel/log-position';
 import { databaseOf } from '../src/shared/mongo/mongo.module';
-import { Latencies } from './latencies';
+import { Latencies } from '../src/replay/latencies';
 import type { LagLoad, Loaded } from './load';
 import { sendCommands } from './load-commands';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Percentiles } from './latencies';
+import type { Percentiles } from '../src/replay/latencies';
 
 /** Real commands over HTTP for so many seconds, each trip's one after the other, so many trips at once. */
 export interface CommandLoad {

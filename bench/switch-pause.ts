@@ -1,7 +1,7 @@
 import { Freshness } from '../src/read/engine/freshness';
 import { tripHistory } from '../src/read/trip-history/trip-history';
 import type { Figure } from './benchmark';
-import { Latencies } from './latencies';
+import { Latencies } from '../src/replay/latencies';
 import type { ReadEngine } from './read-engine';
 
 const READERS = 4;

@@ -8,7 +8,7 @@ import type { LogPosition } from '../src/shared/kernel/log-position';
 import { timed, type Benchmark, type Figure } from './benchmark';
 import { headOf } from './commands';
 import { withServer, withStores } from './installation';
-import { Latencies } from './latencies';
+import { Latencies } from '../src/replay/latencies';
 import { bookRides, listTimers } from './pending-timers';
 
 const RIDES = 3000;

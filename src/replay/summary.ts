@@ -1,5 +1,5 @@
-import { build } from 'hdr-histogram-js';
 import type { Outcome } from './fate';
+import { Latencies, type Percentiles } from './latencies';
 import type { RejectReason } from './reject';
 
 /** What a replay did, as `--json` prints it. */
@@ -18,10 +18,8 @@ export interface ReplaySummary {
   readonly seconds: number;
   readonly eventsPerSecond: number;
   /** Of commands, in milliseconds. */
-  readonly latencyMs: { readonly p50: number; readonly p99: number };
+  readonly latencyMs: Percentiles;
 }
-
-const A_MINUTE_US = 60_000_000;
 
 /** Counts while a replay runs. */
 export class Tally {
@@ -38,11 +36,7 @@ export class Tally {
   };
   readonly rejected: Partial<Record<RejectReason, number>> = {};
   private readonly began = process.hrtime.bigint();
-  private readonly latencies = build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: A_MINUTE_US,
-    numberOfSignificantValueDigits: 3,
-  });
+  private readonly latencies = new Latencies();
 
   reject(reason: RejectReason): void {
     this.rejected[reason] = (this.rejected[reason] ?? 0) + 1;
@@ -52,19 +46,17 @@ export class Tally {
   answered(events: number, latencyUs: number): void {
     this.commands += 1;
     this.events += events;
-    this.latencies.recordValue(Math.min(A_MINUTE_US, Math.max(1, latencyUs)));
+    this.latencies.record(latencyUs / 1000);
   }
 
   summary(): ReplaySummary {
     const seconds = Number(process.hrtime.bigint() - this.began) / 1e9;
-    const milliseconds = (percentile: number) =>
-      Math.round(this.latencies.getValueAtPercentile(percentile) / 10) / 100;
-    const { rows, requested, ended, rejected, commands, events } = this;
+    const { rows, requested, ended, rejected, commands, events, latencies } = this;
     return {
       ...{ rows, requested, ...ended, rejected, commands, events },
       seconds: Math.round(seconds * 1000) / 1000,
       eventsPerSecond: Math.round(events / seconds),
-      latencyMs: { p50: milliseconds(50), p99: milliseconds(99) },
+      latencyMs: latencies.percentiles,
     };
   }
 }

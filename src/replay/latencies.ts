@@ -19,18 +19,10 @@ export class Latencies {
     this.histogram.recordValue(Math.min(A_MINUTE_US, Math.max(1, Math.round(ms * 1000))));
   }
 
-  /** In milliseconds. */
+  /** In milliseconds, to the hundredth. */
   get percentiles(): Percentiles {
-    const ms = (percentile: number) => this.histogram.getValueAtPercentile(percentile) / 1000;
+    const ms = (percentile: number) =>
+      Math.round(this.histogram.getValueAtPercentile(percentile) / 10) / 100;
     return { p50: ms(50), p99: ms(99) };
   }
-}
-
-/** @returns what says, in microseconds, how much processor time all threads of this process have taken since */
-export function processorTime(): () => number {
-  const before = process.cpuUsage();
-  return () => {
-    const { user, system } = process.cpuUsage(before);
-    return user + system;
-  };
 }
