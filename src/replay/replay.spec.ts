@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../shared/project-root';
 import { replay, ReplayFailed, type Progress, type ReplayOptions } from './replay';
-import { CommandRefused } from './rider-client';
+import { CommandRefused } from './platform-client';
 
 interface Asked {
   readonly method: string;

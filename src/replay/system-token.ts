@@ -1,5 +1,5 @@
-import { LocalKeys } from '../shared/identity/local-keys';
 import type { TokenRules } from '../shared/identity/token-verifier';
+import { localTokens } from './local-tokens';
 import type { TokenSource } from './rider-client';
 
 /**
@@ -7,20 +7,8 @@ import type { TokenSource } from './rider-client';
  * played under another name would be refused as another request.
  */
 const REPLAY = { type: 'system', id: 'replay' } as const;
-const RENEWED_AFTER_MS = 6 * 3_600_000;
 
-/** Mints with the keys of a first run, and again before the token expires. */
 export function localSystemToken(keyDirectory: string, rules: TokenRules): TokenSource {
-  let minted: { readonly token: Promise<string>; readonly at: number } | undefined;
-  return () => {
-    const now = Date.now();
-    if (!minted || now - minted.at > RENEWED_AFTER_MS) {
-      minted = { token: mint(keyDirectory, rules), at: now };
-    }
-    return minted.token;
-  };
-}
-
-async function mint(keyDirectory: string, rules: TokenRules): Promise<string> {
-  return (await LocalKeys.in(keyDirectory)).token(REPLAY, rules);
+  const tokens = localTokens(keyDirectory, rules);
+  return () => tokens(REPLAY);
 }
