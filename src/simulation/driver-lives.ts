@@ -14,17 +14,10 @@ import type { Agenda } from './agenda';
 import { fleetFigures } from './figures';
 import type { SimulatedDriver } from './fleet';
 import type { Reactions } from './rules';
-import { PRODUCT } from './rider-lives';
+import { boardingTime, BREAK_S, opinionOf, PRODUCT, thinkingTime } from './habits';
 import { Ride } from './ride';
 import type { World } from './world';
 
-/** Seconds that somebody looks at an offer, and how many of those who do not want it say so. */
-const THINKS = { least: 2, most: 9 };
-const SAYS_NO = 0.5;
-/** Pickups farther than this, s, lose their charm, by so much. */
-const FAR_S = 300;
-const CHARM_S = 1200;
-const BREAK_S = 300;
 const FOREVER = '2099-01-01T00:00:00.000Z';
 
 interface Around {
@@ -108,12 +101,11 @@ export class DriverLives {
     const { tripId, attempt, driverId, offerId, pickupEtaS } = offer;
     const driver = this.byId.get(driverId);
     if (!driver) return;
-    const charm = Math.exp(-Math.max(0, pickupEtaS - FAR_S) / CHARM_S);
-    const wants = this.random.chance(driver.takes * charm);
-    if (!wants && !this.random.chance(SAYS_NO)) return;
-    agenda.after(this.random.between(THINKS.least, THINKS.most), () => {
+    const opinion = opinionOf(driver.takes, pickupEtaS, this.random);
+    if (opinion === 'none') return;
+    agenda.after(thinkingTime(this.random), () => {
       const [id, sent] = [{ tripId, attempt }, world.sentBy(actorOf(driverId))];
-      if (wants) world.asks(new AcceptOffer(id, { offerId }, sent));
+      if (opinion === 'accept') world.asks(new AcceptOffer(id, { offerId }, sent));
       else world.asks(new DeclineOffer(id, { offerId, reason: 'TOO_FAR' }, sent));
     });
   }
@@ -135,7 +127,7 @@ export class DriverLives {
     const way = routeBetween(driver.whereabouts(this.around.agenda.nowMs), pickup, random);
     const plan = { way, route: routeBetween(pickup, dropOff, random), pickup, dropOff };
     const fareMinor = wish.quote.totalMinor;
-    const boardsInS = random.logNormal(60, 0.6, 5, 240);
+    const boardsInS = boardingTime(random);
     const ride = new Ride(tripId, driver, { ...plan, fareMinor, boardsInS }, this.around);
     this.rides.set(tripId, ride);
     ride.begin(() => {

@@ -10,13 +10,10 @@ import { StartMatching } from '../write/trip/domain/start-matching';
 import type { Agenda } from './agenda';
 import type { Demand } from './demand';
 import { rounded, spreadOf, type Figures } from './figures';
+import { patienceOf, PRODUCT, secondThoughts } from './habits';
 import type { Reactions } from './rules';
 import type { World } from './world';
 
-/** How long riders wait until somebody is on the way, s; and how many of them think again then. */
-const PATIENCE = { median: 240, spread: 0.5, least: 20, most: 900 };
-const CHANGES_PLANS = 0.02;
-export const PRODUCT = 'standard';
 export const PIN = '4711';
 
 interface Waiting {
@@ -54,7 +51,7 @@ export class RiderLives {
   request(ride: Demand): void {
     const { agenda, world } = this.around;
     const tripId = `trip-${ride.number}` as TripId;
-    const patienceS = this.draw();
+    const patienceS = patienceOf(this.random);
     this.requests += 1;
     this.waiting.set(tripId, { requestedMs: agenda.nowMs, patienceS, assignedMs: undefined });
     const route = routeBetween(ride.pickup, ride.dropOff, this.random);
@@ -93,7 +90,8 @@ export class RiderLives {
     this.matched.add(tripId);
     const waiting = this.waiting.get(tripId);
     if (waiting) waiting.assignedMs = this.around.agenda.nowMs;
-    if (this.random.chance(CHANGES_PLANS)) this.changePlans(tripId);
+    const afterS = secondThoughts(this.random);
+    if (afterS !== undefined) this.changePlans(tripId, afterS);
   }
 
   private welcome(tripId: TripId): void {
@@ -102,11 +100,6 @@ export class RiderLives {
     const { nowMs } = this.around.agenda;
     this.waitS.push((nowMs - waiting.requestedMs) / 1000);
     this.pickupS.push((nowMs - (waiting.assignedMs ?? nowMs)) / 1000);
-  }
-
-  private draw(): number {
-    const { median, spread, least, most } = PATIENCE;
-    return this.random.logNormal(median, spread, least, most);
   }
 
   private loseItIfWaiting(tripId: TripId, number: number): void {
@@ -118,10 +111,10 @@ export class RiderLives {
   }
 
   /** On the way to the pickup, for reasons of their own. */
-  private changePlans(tripId: TripId): void {
+  private changePlans(tripId: TripId, afterS: number): void {
     const { agenda, world } = this.around;
     const reason = { reasonCode: 'PLANS_CHANGED' };
-    agenda.after(this.random.between(5, 300), () => {
+    agenda.after(afterS, () => {
       if (this.waiting.has(tripId)) world.asks(new CancelTrip(tripId, reason, world.sentBy()));
     });
   }
