@@ -82,12 +82,13 @@ export function quiesce(setting, random) {
 
 const oneOf = (list, random) => list[Math.floor(random() * list.length)];
 const driver = (id) => ({ type: 'driver', id });
-/** Now and then a policy dies before its first or second command. */
-const death = (random) => (random() < 0.1 ? Math.floor(random() * 2) : Infinity);
+/** Now and then a policy dies: before it has noted anything, listed its timers, sent its first or its second command. */
+const death = (random) => (random() < 0.1 ? Math.floor(random() * 4) : Infinity);
 
 function deliverOne({ world }, random) {
   const lanes = world.waiting();
-  if (lanes.length > 0) world.deliver(oneOf(lanes, random), death(random));
+  if (lanes.length > 0)
+    world.deliver(oneOf(lanes, random), death(random), Math.floor(random() ** 2 * 4));
 }
 
 function fireOne({ world }, random) {

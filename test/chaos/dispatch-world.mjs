@@ -1,10 +1,16 @@
 // The rules of matching under the worst timing: every fact reaches every policy at some time, in the order of its
-// instance only; a policy dies between any two of its commands and begins anew; timers fire late; whoever asks for a
-// reservation may never be heard of again. Commands keep their ids, as in production.
+// instance only; a policy dies between any two of the things that it does and begins anew, with facts that it had taken
+// up before; timers fire late; whoever asks for a reservation may never be heard of again. Commands keep their ids, and
+// what follows from a fact is noted before it is sent, as in production: that part is the engine's own decider.
 import { DomainError } from '../../dist/src/shared/kernel/domain-error.js';
 import { policiesFor, routeOf } from '../../dist/src/simulation/rules.js';
+import { processDecider } from '../../dist/src/write/process/process.decider.js';
+import { stepsOf } from '../../dist/src/write/process/process.orders.js';
+import { inputKey } from '../../dist/src/write/process/process-state.js';
 
 const PLATFORM = { type: 'system', id: 'races' };
+/** Facts that name nobody: no note can repeat what somebody has told. */
+const NOBODYS = { subjectIds: [] };
 const START_MS = Date.parse('2014-04-02T21:00:00.000Z');
 
 export class RacingWorld {
@@ -14,7 +20,6 @@ export class RacingWorld {
   refusals = 0;
   #done = new Set();
   #lanes = new Map();
-  #processes = new Map();
   #policies = policiesFor('batch-v1');
   #commands = 0;
 
@@ -53,88 +58,107 @@ export class RacingWorld {
   }
 
   #publish(event) {
-    const number = this.events.push(event);
+    const eventId = `${this.events.push(event)}`;
+    const fact = { ...event, metadata: NOBODYS };
+    const incident = { input: { stream: '', revision: 0, part: 0, eventId }, fact };
     for (const policy of this.#policies) {
-      const handler = policy.on[event.type];
-      if (!handler) continue;
+      if (!policy.on[event.type]) continue;
       const instance = policy.instanceOf(event);
-      const lane = `${policy.name}/${instance}`;
-      const waiting = this.#lanes.get(lane) ?? [];
-      waiting.push({
-        policy,
-        instance,
-        cause: `${number}`,
-        steps: (process) => handler(event, process),
-      });
-      this.#lanes.set(lane, waiting);
+      this.#lane(policy, instance).waiting.push({ ...incident, correlationId: eventId });
     }
+  }
+
+  #lane(policy, instance) {
+    const key = `${policy.name}/${instance}`;
+    const known = this.#lanes.get(key) ?? newLane(policy, instance);
+    this.#lanes.set(key, known);
+    return known;
   }
 
   /** The lanes in which something waits. */
   waiting() {
-    return [...this.#lanes.keys()];
+    return [...this.#lanes.values()].filter(({ waiting }) => waiting.length > 0);
   }
 
-  /** One lane takes up what comes next; `dieAfter` commands its policy dies, and begins this fact anew some day. */
-  deliver(lane, dieAfter = Infinity) {
-    const waiting = this.#lanes.get(lane);
-    if (!this.#follow(waiting[0], dieAfter)) return;
-    waiting.shift();
-    if (waiting.length === 0) this.#lanes.delete(lane);
+  /**
+   * One lane takes up what comes next. After so many of the things that follow its policy dies (before the first when 0),
+   * and begins this fact anew some day, and before it the last `again` of those that it had done.
+   */
+  deliver(lane, diesAfter = Infinity, again = 0) {
+    const [incident] = lane.waiting;
+    if (this.#follow(lane, incident, diesAfter)) lane.done.push(lane.waiting.shift());
+    else if (again > 0) lane.waiting.unshift(...lane.done.splice(-again));
   }
 
-  #follow({ policy, instance, cause, steps }, dieAfter) {
-    const process = this.#process(policy, instance);
-    // What follows is worked out on what was noted before; it is noted with the timers, once all is sent.
-    const following = steps(process);
-    const commands = following.filter((step) => 'send' in step);
-    for (const [index, { send, unless }] of commands.entries()) {
-      if (index >= dieAfter) return false;
-      const code = this.ask(send(this.sent(PLATFORM, `${policy.name}/${cause}/${index}`)));
+  /** As the reactor does it: first it is noted, then timers are listed, then commands are sent. */
+  #follow(lane, incident, diesAfter) {
+    const { policy, instance } = lane;
+    const key = inputKey(incident.input);
+    let things = diesAfter;
+    if (--things < 0) return false;
+    const before = this.#take(lane, incident, key);
+    if (--things < 0) return false;
+    this.#listTimers(lane);
+    const following = stepsOf(policy, instance, incident, before);
+    for (const [index, { send, unless }] of following.filter((step) => 'send' in step).entries()) {
+      if (--things < 0) return false;
+      const code = this.ask(
+        send(this.sent(PLATFORM, `${policy.name}/${instance}/${key}/${index}`)),
+      );
       if (code !== undefined && !unless.includes(code)) {
         throw new Error(`${policy.name} did not expect ${code}`);
       }
     }
-    if (commands.length >= dieAfter) return false;
-    for (const step of following) {
-      if ('set' in step) process.timers[step.set] = { dueAt: step.at };
-      else if ('clear' in step) delete process.timers[step.clear];
-      else if ('note' in step) process.notes = { ...process.notes, ...step.note };
-    }
     return true;
   }
 
-  #process(policy, instance) {
-    const key = `${policy.name}/${instance}`;
-    const known = this.#processes.get(key) ?? { policy, instance, timers: {}, notes: {} };
-    this.#processes.set(key, known);
-    return known;
+  /** The state before, which is what follows is worked out on, for the second time as well. */
+  #take(lane, incident, key) {
+    const earlier = lane.taken.get(key);
+    if (earlier) return earlier;
+    const before = lane.state;
+    const { policy, instance } = lane;
+    const order = { type: 'Take', instance, incident, again: false, sent: incident };
+    const decider = processDecider(policy);
+    const events = decider.decide(order, before);
+    if (events.length > 0) lane.taken.set(key, before);
+    lane.state = events.reduce(decider.evolve, before);
+    return before;
   }
 
-  /** Timers that have come due, of whatever process, in no order. */
-  due() {
-    return [...this.#processes.values()].flatMap((process) =>
-      Object.entries(process.timers)
-        .filter(([, { dueAt }]) => Date.parse(dueAt) <= this.nowMs)
-        .map(([timer, { dueAt }]) => ({ process, timer, dueAt })),
-    );
-  }
-
-  fire({ process, timer, dueAt }, dieAfter = Infinity) {
-    const { policy, instance } = process;
-    if (process.timers[timer]?.dueAt !== dueAt) return;
-    const steps = (state) => policy.due[timer](instance, state);
-    const cause = `${timer}@${dueAt}`;
-    if (this.#follow({ policy, instance, cause, steps }, dieAfter)) {
-      if (process.timers[timer]?.dueAt === dueAt) delete process.timers[timer];
+  /** What was set is listed for good; what was cleared comes due all the same, and then means nothing. */
+  #listTimers({ state, listed }) {
+    for (const [timer, { dueAt }] of Object.entries(state.timers)) {
+      listed.set(`${timer}@${dueAt}`, { timer, dueAt });
     }
+  }
+
+  /** Timers that have come due, of whatever process, in no order; what a policy died over comes before them. */
+  due() {
+    return [...this.#lanes.values()].flatMap((lane) => {
+      const [next] = lane.waiting;
+      if (next && lane.taken.has(inputKey(next.input))) return [];
+      const due = [...lane.listed].filter(([, { dueAt }]) => Date.parse(dueAt) <= this.nowMs);
+      return due.map(([key, input]) => ({ lane, key, input }));
+    });
+  }
+
+  fire({ lane, key, input }, diesAfter = Infinity) {
+    if (this.#follow(lane, { input, correlationId: key }, diesAfter)) lane.listed.delete(key);
   }
 
   /** When the next timer comes due, in ms; undefined without one. */
   nextDueMs() {
-    const all = [...this.#processes.values()].flatMap(({ timers }) =>
-      Object.values(timers).map(({ dueAt }) => Date.parse(dueAt)),
-    );
-    return all.length === 0 ? undefined : Math.min(...all);
+    let next = Infinity;
+    for (const { listed } of this.#lanes.values()) {
+      for (const { dueAt } of listed.values()) next = Math.min(next, Date.parse(dueAt));
+    }
+    return next === Infinity ? undefined : next;
   }
+}
+
+/** One process: what it has noted, what waits for it and what it has done, and its timers. */
+function newLane(policy, instance) {
+  const { initialState: state } = processDecider(policy);
+  return { policy, instance, state, waiting: [], done: [], taken: new Map(), listed: new Map() };
 }
