@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { Db, MongoClient } from 'mongodb';
 import { Leases } from '../shared/mongo/leases';
 import { DispatchCommandsModule } from '../write/dispatch/dispatch.module';
@@ -9,25 +9,29 @@ import { CommandDesk } from './dispatcher/command-desk';
 import { DispatchMetrics } from './dispatcher/dispatch-metrics';
 import { Dispatcher } from './dispatcher/dispatcher';
 import { SightingsModule } from './pings/sightings.module';
-import { ByDistance } from './travel/by-distance';
-import { TravelTimes } from './travel/travel-times';
-
-/** In Manhattan by day. */
-const CITY_KMH = 17;
+import { TravelModule } from './travel/travel.module';
 
 /** Finds a driver for every trip that looks for one. */
-@Module({
-  imports: [DispatchCommandsModule, DriverCommandsModule, SightingsModule],
-  providers: [
-    { provide: Clock, useClass: SystemClock },
-    {
-      provide: Leases,
-      useFactory: (db: Db, client: MongoClient) => new Leases(db, client),
-      inject: [Db, MongoClient],
-    },
-    { provide: TravelTimes, useFactory: () => new ByDistance(CITY_KMH) },
-    ...[CityLog, CommandDesk, DispatchMetrics, Dispatcher],
-  ],
-  exports: [Dispatcher],
-})
-export class DispatchModule {}
+@Module({})
+export class DispatchModule {
+  /** @param travelMatrixUrl of a service that knows travel times; without one they are learned */
+  static asking(travelMatrixUrl: string | undefined): DynamicModule {
+    return {
+      module: DispatchModule,
+      imports: [
+        ...[DispatchCommandsModule, DriverCommandsModule, SightingsModule],
+        TravelModule.asking(travelMatrixUrl),
+      ],
+      providers: [
+        { provide: Clock, useClass: SystemClock },
+        {
+          provide: Leases,
+          useFactory: (db: Db, client: MongoClient) => new Leases(db, client),
+          inject: [Db, MongoClient],
+        },
+        ...[CityLog, CommandDesk, DispatchMetrics, Dispatcher],
+      ],
+      exports: [Dispatcher],
+    };
+  }
+}

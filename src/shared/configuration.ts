@@ -31,6 +31,8 @@ export interface Configuration {
   readonly rememberedStreams: number;
   /** How long it is kept where drivers were. */
   readonly telemetryDays: number;
+  /** Of a service that speaks OSRM's table API; travel times are learned, or by distance, without one. */
+  readonly travelMatrixUrl?: string;
 }
 
 /** One line that names the variable: the only output of a start with a wrong configuration. */
@@ -54,6 +56,9 @@ export function configurationFrom(env: Environment): Configuration {
     maxInFlight: whole(env, 'MAX_IN_FLIGHT', 1000, 1, 100_000),
     rememberedStreams: whole(env, 'REMEMBERED_STREAMS', 10_000, 0, 1_000_000),
     telemetryDays: whole(env, 'TELEMETRY_DAYS', 30, 1, 3650),
+    ...(env.TRAVEL_MATRIX_URL && {
+      travelMatrixUrl: url(env, 'TRAVEL_MATRIX_URL', ['http:', 'https:']),
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { GeoPoint } from '../../src/shared/kernel/geo-point';
 import type { Role } from '../../src/shared/kernel/actor';
 import { DOCUMENT_KINDS } from '../../src/shared/events/driver.shapes';
 import type { Answer, App } from './app';
@@ -64,12 +65,17 @@ export async function onboarded(app: App): Promise<Driver> {
 }
 
 /** Tells the platform where the driver is at this moment. */
-export async function isAt(
-  { ask }: Driver,
-  at: { readonly lat: number; readonly lon: number },
-): Promise<void> {
+export async function isAt({ ask }: Driver, at: GeoPoint): Promise<void> {
   const point = { ...at, at: new Date().toISOString(), accuracyM: 8 };
   await expectOk(ask('driver', 'pings', { points: [point] }));
+}
+
+/** Somebody new with every paper, on shift and seen there. */
+export async function onlineAt(app: App, at: GeoPoint): Promise<Driver> {
+  const driver = await onboarded(app);
+  await expectOk(driver.shift('driver', 'go-online', { vehicleId: driver.carId }), 'Available');
+  await isAt(driver, at);
+  return driver;
 }
 
 interface Now {

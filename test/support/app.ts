@@ -63,11 +63,16 @@ async function startApp(change: Partial<Configuration> = {}): Promise<App> {
   };
 }
 
-/** Starts it before the specs of a file and closes it behind. */
-export function useApp(change: Partial<Configuration> = {}): () => App {
+type Change = Partial<Configuration>;
+
+/**
+ * Starts it before the specs of a file and closes it behind.
+ * @param change what is unlike usual, or how to know it by then
+ */
+export function useApp(change: Change | (() => Promise<Change>) = {}): () => App {
   let app: App | undefined;
   beforeAll(async () => {
-    app = await startApp(change);
+    app = await startApp(typeof change === 'function' ? await change() : change);
   });
   afterAll(async () => app?.close());
   return () => {

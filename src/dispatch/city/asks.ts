@@ -1,7 +1,7 @@
 import type { GeoPoint } from '../../shared/kernel/geo-point';
 import type { DriverId } from '../../shared/kernel/ids';
 import { secondsBetween, type Instant } from '../../shared/kernel/time';
-import type { Ask, Candidate, OpenRequest, Supply } from '../matching/round';
+import type { Ask, Candidate, OpenRequest, Supply, TravelTime } from '../matching/round';
 import type { TravelTimes, Way } from '../travel/travel-times';
 import type { City, Located } from './city';
 import { acceptanceOf, budgetLeftS, earnedPerHour, type OnShift } from './drivers';
@@ -20,24 +20,24 @@ export async function asksOf(
   at: Instant,
   { travelTimes, reach }: { readonly travelTimes: TravelTimes; readonly reach: Reach },
 ): Promise<Ask[]> {
-  const rides = await travelTimes.of(searches.map(rideOf), at);
   const supplies = new Supplies(city, at);
-  const near = searches.map((search, index) => {
-    const request = requestOf(search, rides[index]?.seconds ?? 0, at);
-    return { request, candidates: candidatesFor(request, city, supplies, reach) };
+  const near = searches.map((search) => candidatesFor(search, city, supplies, reach));
+  // All in one question: whoever is asked may take the whole time there is, and only once.
+  const ways = searches.flatMap((search, index): Way[] => {
+    const ride = rideOf(search);
+    const toPickup = (near[index] ?? []).map(({ driver }) => ({ from: driver.at, to: ride.from }));
+    return [ride, ...toPickup];
   });
-  const ways = near.flatMap(({ request, candidates }) =>
-    candidates.map(({ driver }): Way => ({ from: driver.at, to: request.pickup })),
-  );
-  const times = await travelTimes.of(ways, at);
-  let next = 0;
-  return near.map(({ request, candidates }) => ({
-    request,
-    candidates: candidates.map(({ driver, straightM }): Candidate => {
-      const { seconds = 0, source = 'distance' } = times[next++] ?? {};
+  const times = (await travelTimes.of(ways, at)).values();
+  const next = (): TravelTime => times.next().value ?? { seconds: 0, source: 'distance' };
+  return searches.map((search, index) => {
+    const request = requestOf(search, next().seconds, at);
+    const candidates = (near[index] ?? []).map(({ driver, straightM }): Candidate => {
+      const { seconds, source } = next();
       return { driver, straightM, etaS: driver.freeInS + seconds, etaSource: source };
-    }),
-  }));
+    });
+    return { request, candidates };
+  });
 }
 
 function rideOf({ wish: { stops } }: Search): Way {
@@ -57,11 +57,11 @@ function requestOf(search: Search, rideS: number, at: Instant): OpenRequest {
   };
 }
 
-function candidatesFor(request: OpenRequest, city: City, supplies: Supplies, reach: Reach) {
-  const { needs, excluded, pickup } = request;
-  const mayServe = ({ driverId, tiers }: Located) =>
-    tiers.has(needs.tier) && !excluded.has(driverId);
-  const found = city.supply.near(pickup, reach.withinM, reach.nearest, mayServe);
+function candidatesFor(search: Search, city: City, supplies: Supplies, reach: Reach) {
+  const excluded = excludedFrom(search);
+  const { product } = search.attempt.market;
+  const mayServe = ({ driverId, tiers }: Located) => tiers.has(product) && !excluded.has(driverId);
+  const found = city.supply.near(rideOf(search).from, reach.withinM, reach.nearest, mayServe);
   return found.flatMap(({ driver: { driverId }, straightM, at }) => {
     const driver = supplies.of(driverId, at);
     return driver ? [{ driver, straightM }] : [];

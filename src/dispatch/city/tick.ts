@@ -1,7 +1,7 @@
 import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
 import type { Instant } from '../../shared/kernel/time';
 import { isOver, offersLeft } from '../../write/dispatch/domain/cascade';
-import { match, type Matching } from '../matching/match';
+import { DEGRADED, match, type Matching } from '../matching/match';
 import type { Ranked } from '../matching/pricing';
 import type { Round } from '../matching/round';
 import type { Weights } from '../matching/weights';
@@ -49,7 +49,8 @@ export async function decideTick(
     .filter(({ attempt }) => attempt.heldUntilTick <= tick && !isOver(attempt, at));
   const asks = await asksOf(city, searches, at, how);
   const round: Round = { asks, medianPerHour: city.medianPerHour(Date.parse(at)) };
-  const { decisions, mode, weightsVersion } = match(round, how.strategy, how.weights, how.goOn);
+  const strategy = how.travelTimes.isDegraded ? DEGRADED : how.strategy;
+  const { decisions, mode, weightsVersion } = match(round, strategy, how.weights, how.goOn);
   const taken = new Set(
     decisions.flatMap(({ chosen }) => (chosen ? [chosen.driver.driverId] : [])),
   );

@@ -4,10 +4,13 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import type { DomainEvent, Recorded } from '../../shared/events/event';
+import type { TripEvent } from '../../shared/events/trip.events';
 import { Leases } from '../../shared/mongo/leases';
 import { Clock } from '../../write/process/clock';
 import type { City } from '../city/city';
 import { Sightings } from '../supply/sightings';
+import { SpeedTable } from '../travel/speed-table';
 import { TravelTimes } from '../travel/travel-times';
 import { Cities } from './cities';
 import { CityLeader, type Leading } from './city-leader';
@@ -36,6 +39,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly log: CityLog,
     private readonly sightings: Sightings,
     private readonly travelTimes: TravelTimes,
+    private readonly speeds: SpeedTable,
     private readonly desk: CommandDesk,
     private readonly leases: Leases,
     private readonly clock: Clock,
@@ -57,7 +61,10 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
-    const take = this.cities.take.bind(this.cities);
+    const take = (event: Recorded<DomainEvent>) => {
+      this.cities.take(event);
+      if (event.stream.startsWith('trip-')) this.speeds.onTrip(event as unknown as TripEvent);
+    };
     await this.log.catchUp(take, signal);
     // Not before: another process may know the city already.
     this.isReady = true;

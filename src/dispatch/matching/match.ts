@@ -23,8 +23,8 @@ export interface MatchDecision {
   readonly ranked: readonly Ranked[];
 }
 
-/** What is left to decide with when there is no time to decide well. */
-const DEGRADED: DispatchStrategy = 'greedy-v1';
+/** What is left to decide with when there is no time to decide well, or nothing to go by. */
+export const DEGRADED: DispatchStrategy = 'greedy-v1';
 
 /**
  * Finds a driver for every request of a round, as far as there are drivers. Pure but for the clock in `goOn`.

@@ -1,15 +1,17 @@
 import { metresBetween } from '../../shared/kernel/geo-point';
 import type { TravelTime } from '../matching/round';
-import type { TravelTimes, Way } from './travel-times';
+import { TravelTimes, type Way } from './travel-times';
 
 /** Streets are so much longer than the crow's flight. */
 const DETOUR = 1.3;
 
 /** Knows nothing but how fast a city is on the whole: the last resort, and always there. */
-export class ByDistance implements TravelTimes {
-  constructor(private readonly cityKmh: number) {}
+export class ByDistance extends TravelTimes {
+  constructor(private readonly cityKmh: number) {
+    super();
+  }
 
-  of(ways: readonly Way[]): Promise<readonly TravelTime[]> {
+  override of(ways: readonly Way[]): Promise<readonly TravelTime[]> {
     return Promise.resolve(ways.map((way) => this.one(way)));
   }
 

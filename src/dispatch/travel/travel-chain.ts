@@ -34,8 +34,7 @@ export class TravelChain extends TravelTimes {
     this.breaker = new Breaker(BREAKING, () => sources.clock.now());
   }
 
-  /** The matrix service is not to be relied on just now: what is decided by times is decided in the simplest way. */
-  get isDegraded(): boolean {
+  override get isDegraded(): boolean {
     return this.breaker.isOpen;
   }
 

@@ -9,5 +9,10 @@ export interface Way {
 
 /** How long ways take by road. Answers with one time for each way, in their order. */
 export abstract class TravelTimes {
+  /** The best source is not to be relied on just now: whom to ask is decided in the simplest way. */
+  get isDegraded(): boolean {
+    return false;
+  }
+
   abstract of(ways: readonly Way[], at: Instant): Promise<readonly TravelTime[]>;
 }
