@@ -44,6 +44,7 @@ import { DriverStandingController } from './driver-standing/driver-standing.cont
 import { DriverStandingQuery } from './driver-standing/driver-standing.query';
 import { DriverPositions } from './live-map/driver-positions';
 import { LiveMapController } from './live-map/live-map.controller';
+import { LiveMapStream } from './live-map/live-map-stream';
 import { LiveMapQuery } from './live-map/live-map.query';
 import { MarketHourController } from './market-hour/market-hour.controller';
 import { MarketHourQuery } from './market-hour/market-hour.query';
@@ -137,7 +138,7 @@ export class ReadModule {
         },
         ...[PastOfStreams, TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
         ...[TripBoardQuery, MarketHourQuery],
-        ...[LogWatch, Lines, DriverStream],
+        ...[LogWatch, Lines, DriverStream, LiveMapStream],
         ...[DriverNowQuery, DriverComplianceQuery, DriverStandingQuery],
         ...[DriverOffersQuery, TripMatchingQuery, LiveMapQuery, DriverPositions],
       ],

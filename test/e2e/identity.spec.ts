@@ -94,6 +94,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/drivers/{driverId}/stream': ['driver', 'ops', 'system'],
   'GET /v1/trips/{tripId}/matching': ['rider', 'ops', 'system'],
   'GET /v1/ops/live-map': ['ops', 'system'],
+  'GET /v1/ops/live-map/stream': ['ops', 'system'],
   'GET /v1/ops/drivers': ['ops', 'system'],
   'GET /v1/ops/trips': ['ops', 'system'],
   'GET /v1/market/hours': ['ops', 'system'],

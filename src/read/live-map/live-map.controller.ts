@@ -1,4 +1,4 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn } from 'class-validator';
@@ -6,7 +6,9 @@ import { Id, Optional } from '../../shared/http/fields';
 import { Roles } from '../../shared/identity/roles';
 import { MinPosition } from '../engine/min-position';
 import { QueryDocs } from '../engine/query-docs';
+import { StreamDocs } from '../engine/stream/stream-docs';
 import { RESOLUTIONS, type Resolution } from './drawn';
+import { LiveMapStream } from './live-map-stream';
 import { LiveMapQuery } from './live-map.query';
 
 class LiveMapDto {
@@ -24,12 +26,25 @@ class LiveMapDto {
 @ApiBearerAuth()
 @Controller('v1/ops/live-map')
 export class LiveMapController {
-  constructor(private readonly query: LiveMapQuery) {}
+  constructor(
+    private readonly query: LiveMapQuery,
+    private readonly streams: LiveMapStream,
+  ) {}
 
   @Get()
   @Roles('ops', 'system')
   @QueryDocs('A city by H3 cells: open requests, what drivers are doing, how far they are')
   map(@Query() { city, resolution = 8 }: LiveMapDto, @MinPosition() minPosition?: string) {
     return this.query.of(city, resolution, minPosition);
+  }
+
+  @Get('stream')
+  @Roles('ops', 'system')
+  @StreamDocs(
+    'the same map, then the cells that changed, at most once a second; it always begins anew',
+    'change',
+  )
+  async stream(@Query() { city, resolution = 8 }: LiveMapDto): Promise<StreamableFile> {
+    return new StreamableFile(await this.streams.open(city, resolution));
   }
 }

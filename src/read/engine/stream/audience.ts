@@ -15,7 +15,7 @@ export interface Told {
 
 type Take = (told: Told) => void;
 
-export function topicsOf({ data }: RecordedCityEvent): readonly Topic[] {
+function topicsOf({ data }: RecordedCityEvent): readonly Topic[] {
   const { driverId, tripId } = data as { readonly driverId?: string; readonly tripId?: string };
   return [
     EVERYTHING,

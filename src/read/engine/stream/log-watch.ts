@@ -75,25 +75,27 @@ export class LogWatch implements BeforeApplicationShutdown {
   }
 
   private async follow(stopped: AbortSignal): Promise<void> {
-    const silent = new AbortController();
-    const signal = AbortSignal.any([stopped, silent.signal]);
-    const listening = setInterval(() => void this.breakSilence(silent), SILENT_MS);
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    stopped.addEventListener('abort', end, { once: true });
+    const listening = setInterval(() => void this.breakSilence(ended), SILENT_MS);
     try {
-      const batches = this.store.subscribeToAll(parsePosition(this.reached), signal);
+      const batches = this.store.subscribeToAll(parsePosition(this.reached), ended.signal);
       for await (const batch of batches) this.tell(batch);
     } finally {
       clearInterval(listening);
+      stopped.removeEventListener('abort', end);
     }
   }
 
   /** A line can go dead without a word: then the log moves on and we do not. */
-  private async breakSilence(silent: AbortController): Promise<void> {
+  private async breakSilence(ended: AbortController): Promise<void> {
     const position = this.reached;
     const tail = await tailOf(this.store, { position, eventId: null }, Date.now(), 1).catch(
       () => null,
     );
     await pause(FIRST_BACKOFF_MS);
-    if (tail && tail.lag.events > 0 && this.reached === position) silent.abort();
+    if (tail && tail.lag.events > 0 && this.reached === position) ended.abort();
   }
 
   private tell(batch: readonly LogEntry[]): void {

@@ -19,6 +19,8 @@ export const StreamDocs = (summary: string, messages: string) =>
     Header('Content-Type', 'text/event-stream; charset=utf-8'),
     Header('Cache-Control', 'no-store, no-transform'),
     Header('X-Accel-Buffering', 'no'),
+    // Kept alive, it would outlive its stream by a minute, and keep a process from stopping.
+    Header('Connection', 'close'),
   );
 
 /** Where a client that was here before goes on. */
