@@ -6,6 +6,7 @@ import {
   type CommandRunner,
 } from 'nest-commander';
 import { LoudLogger } from '../shared/loud-logger';
+import { auditCommands } from './audit.command';
 import { deadLettersCommands } from './dead-letters.command';
 import { EXIT } from './exit-codes';
 import { ImportCommand } from './import.command';
@@ -27,7 +28,7 @@ type Commander = Parameters<CommandRunner['setCommand']>[0];
     ...[StartCommand, TokenCommand, MigrateCommand, TraceCommand],
     ...[ReplayCommand, ImportCommand, SimulateCommand],
     ...[...projectionCommands, ...deadLettersCommands, ...processCommands],
-    ...[...schemaCommands, ...subjectCommands],
+    ...[...schemaCommands, ...subjectCommands, ...auditCommands],
   ],
 })
 class CommandLine implements OnApplicationBootstrap {
