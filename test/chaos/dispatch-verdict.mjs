@@ -1,3 +1,4 @@
+import { InvariantsCheck } from '../../dist/src/audit/invariants.js';
 import { dispatchDecider } from '../../dist/src/write/dispatch/domain/dispatch.decider.js';
 import { shiftDecider } from '../../dist/src/write/drivers/shift/domain/shift.decider.js';
 import { tripDecider } from '../../dist/src/write/trip/domain/trip.decider.js';
@@ -37,7 +38,27 @@ export function faultsAtRest(setting) {
     const search = world.state(dispatchDecider, `${tripId}-${trip.attempt ?? 0}`);
     if (SEARCHING.includes(search.status)) faults.push(`the search of ${tripId} never ends`);
   }
-  return faults;
+  return [...faults, ...faultsInHistory(world)];
+}
+
+/** Policies are held up for as long as chance has it. */
+const NOT_IN_A_HURRY = 'assigned-within-2s';
+/** Nobody settles these trips. */
+const NOT_DONE_HERE = 'fare-settled';
+
+/** What the log alone says: every rule that `hailstream audit invariants` knows, and nothing left open. */
+function faultsInHistory({ recorded }) {
+  const check = new InvariantsCheck();
+  for (const event of recorded) check.take(event);
+  const { invariants, findings } = check.end();
+  const broken = findings.filter(({ invariant }) => invariant !== NOT_IN_A_HURRY);
+  const open = Object.entries(invariants).filter(
+    ([name, count]) => count.open > 0 && name !== NOT_DONE_HERE,
+  );
+  return [
+    ...broken.map(({ invariant, stream, what }) => `${invariant} in ${stream}: ${what}`),
+    ...open.map(([name, count]) => `${name} is left open ${count.open} times`),
+  ];
 }
 
 function assigned({ world, trips }) {

@@ -17,9 +17,12 @@ export class RacingWorld {
   nowMs = START_MS;
   states = new Map();
   events = [];
+  /** The same as the log would hold them. */
+  recorded = [];
   refusals = 0;
   #done = new Set();
   #lanes = new Map();
+  #revisions = new Map();
   #policies = policiesFor('batch-v1');
   #commands = 0;
 
@@ -53,8 +56,22 @@ export class RacingWorld {
     }
     if (events.length > 0) this.#done.add(key);
     this.states.set(stream, events.reduce(decider.evolve, before));
-    for (const event of events) this.#publish(event);
+    for (const event of events) {
+      this.#record(stream, event);
+      this.#publish(event);
+    }
     return undefined;
+  }
+
+  #record(stream, event) {
+    const revision = this.#revisions.get(stream) ?? 0n;
+    this.#revisions.set(stream, revision + 1n);
+    const place = BigInt(this.recorded.length);
+    const metadata = { recordedAt: this.now, occurredAt: this.now };
+    this.recorded.push({
+      ...{ ...event, stream, revision, position: { commit: place, prepare: place } },
+      metadata,
+    });
   }
 
   #publish(event) {
