@@ -31,7 +31,8 @@ interface Rules<Type extends CityEvent['type'], State extends Held> {
 }
 
 export const NONE = 'None';
-const FORGOTTEN = 'over';
+/** Where a stream stands that has ended and is not remembered any more. */
+export const FORGOTTEN = 'over';
 const BEFORE = 'unknown';
 
 /** Each stream is a legal history: every event was possible in the state that those before it had led to. */

@@ -1,5 +1,5 @@
 import type { DispatchEvent } from '../../shared/events/dispatch.events';
-import { NONE, type Held, type LegalTable } from './legal-history';
+import { FORGOTTEN, NONE, type Held, type LegalTable } from './legal-history';
 
 interface SearchHeld extends Held {
   /** Ids of the offers that somebody may still accept. */
@@ -40,7 +40,7 @@ const table: LegalTable<DispatchEvent['type'], SearchHeld> = {
   OfferWithdrawn: {
     from: ['Offering', 'Accepted', ...ENDS],
     to: ({ status, live }, { why, offerId }) => {
-      if (ENDS.includes(status)) return status;
+      if (status === FORGOTTEN || ENDS.includes(status)) return status;
       if (why === 'TAKEN') return 'Accepted';
       return why === 'DRIVER_LOST' ? standing(live) : standing(without({ status, live }, offerId));
     },

@@ -1,5 +1,5 @@
 import type { TripEvent } from '../../shared/events/trip.events';
-import { differs, NONE, type Held, type LegalTable } from './legal-history';
+import { differs, FORGOTTEN, NONE, type Held, type LegalTable } from './legal-history';
 
 interface TripHeld extends Held {
   readonly attempt?: number | undefined;
@@ -67,7 +67,7 @@ const table: LegalTable<TripEvent['type'], TripHeld> = {
   CorrectionProposed: { from: ANY },
   TripCorrected: {
     ...{ from: ANY, to: (_, { to }) => to },
-    unless: ({ status }, { from }) => status !== 'over' && differs('the state', status, from),
+    unless: ({ status }, { from }) => status !== FORGOTTEN && differs('the state', status, from),
     // Whether a fare was final before is not asked of a trip that was put right by hand.
     keeps: () => ({ hasFare: undefined }),
   },
