@@ -4,6 +4,7 @@ import { Leases } from '../shared/mongo/leases';
 import { DispatchCommandsModule } from '../write/dispatch/dispatch.module';
 import { DriverCommandsModule } from '../write/drivers/drivers.module';
 import { Clock, SystemClock } from '../write/process/clock';
+import { TripCommandsModule } from '../write/trip/trip.module';
 import { CityLog } from './dispatcher/city-log';
 import { CommandDesk } from './dispatcher/command-desk';
 import { DispatchMetrics } from './dispatcher/dispatch-metrics';
@@ -19,7 +20,7 @@ export class DispatchModule {
     return {
       module: DispatchModule,
       imports: [
-        ...[DispatchCommandsModule, DriverCommandsModule, SightingsModule],
+        ...[TripCommandsModule, DriverCommandsModule, DispatchCommandsModule, SightingsModule],
         TravelModule.asking(travelMatrixUrl),
       ],
       providers: [

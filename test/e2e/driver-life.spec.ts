@@ -14,6 +14,7 @@ beforeAll(() => {
 });
 
 const LENOX_HILL = { lat: 40.769, lon: -73.9549 };
+const NEARBY = { lat: 40.775, lon: -73.9549 };
 
 const typesIn = async (stream: string) =>
   (await app().stores.store.readStream(stream)).events.map(({ type }) => type);
@@ -27,7 +28,7 @@ describe('a driver’s life over HTTP', () => {
     const trip = bob.trip(tripId);
     const online = { vehicleId: bob.carId, odometerM: 1000 };
     await expectOk(bob.shift('driver', 'go-online', online), 'Available');
-    await isAt(bob, LENOX_HILL);
+    await isAt(bob, NEARBY);
 
     const ada = await app().token('rider', 'ada');
     await expectOk(app().ask('PUT', `/v1/trips/${tripId}`, { token: ada, body: booking }));
@@ -39,16 +40,16 @@ describe('a driver’s life over HTTP', () => {
       (types) => lastOf(types) === 'DriverAssigned',
     );
 
-    const arrival = { ...bodies.arrive, lastPingAt: new Date().toISOString() };
-    await expectOk(trip('driver', 'arrive', arrival), 'AtPickup');
+    // Nobody has to say so: where the car is tells it.
+    await isAt(bob, LENOX_HILL);
     await until(
       () => shiftTypes(bob),
-      (types) => lastOf(types) === 'DriverAtPickup',
+      (types) => types.includes('DriverAtPickup'),
     );
     await expectOk(trip('driver', 'start', bodies.start), 'InProgress');
     await until(
       () => shiftTypes(bob),
-      (types) => lastOf(types) === 'DriverOnTrip',
+      (types) => types.includes('DriverOnTrip'),
     );
     await expectOk(bob.shift('driver', 'go-offline', { odometerM: 9000 }), 'OnTrip');
     await expectOk(trip('driver', 'complete', bodies.complete), 'Completed');
@@ -56,7 +57,8 @@ describe('a driver’s life over HTTP', () => {
       () => shiftTypes(bob),
       (each) => lastOf(each) === 'ShiftEnded',
     );
-    expect(types).toEqual([
+    // A slow machine may have thought him lost in between.
+    expect(types.filter((type) => !type.startsWith('Comms'))).toEqual([
       ...['ShiftStarted', 'DriverReserved', 'DriverCommitted', 'DriverAtPickup'],
       ...['DriverOnTrip', 'ShiftEndRequested', 'DriverFreed', 'ShiftEnded'],
     ]);

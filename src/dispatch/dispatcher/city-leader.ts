@@ -10,6 +10,7 @@ import { orphansIn } from '../city/orphans';
 import { decideTick, type Choosing } from '../city/tick';
 import { WEIGHTS } from '../matching/weights';
 import type { TravelTimes } from '../travel/travel-times';
+import type { CityWatch } from '../watch/city-watch';
 import type { DispatchMetrics } from './dispatch-metrics';
 
 export const TICK_MS = 2000;
@@ -31,7 +32,7 @@ export interface Leading {
   readonly isLevel: () => boolean;
 }
 
-/** Matches one city, every two seconds, for as long as it is this process's to lead. */
+/** Matches one city every two seconds, and watches its drivers, for as long as it is this process's to lead. */
 export class CityLeader {
   private readonly logger = new Logger('dispatch');
   private leading = false;
@@ -39,6 +40,7 @@ export class CityLeader {
   constructor(
     readonly cityId: string,
     private readonly city: City,
+    private readonly watch: CityWatch,
     private readonly by: Leading,
   ) {}
 
@@ -62,7 +64,10 @@ export class CityLeader {
     this.note(true);
     this.logger.log(`Matches ${this.cityId} from now on, token ${lease.token}`);
     try {
-      await lease.during((lost) => this.match(AbortSignal.any([signal, lost])));
+      await lease.during(async (lost) => {
+        const until = AbortSignal.any([signal, lost]);
+        await Promise.all([this.match(until), this.watch.run(until)]);
+      });
     } finally {
       this.note(false);
       metrics.open.remove({ city: this.cityId });

@@ -4,6 +4,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { DomainEvent, Recorded } from '../../shared/events/event';
 import type { TripEvent } from '../../shared/events/trip.events';
 import { Leases } from '../../shared/mongo/leases';
@@ -12,6 +13,7 @@ import type { City } from '../city/city';
 import { Sightings } from '../supply/sightings';
 import { SpeedTable } from '../travel/speed-table';
 import { TravelTimes } from '../travel/travel-times';
+import { CityWatch } from '../watch/city-watch';
 import { Cities } from './cities';
 import { CityLeader, type Leading } from './city-leader';
 import { CityLog } from './city-log';
@@ -29,6 +31,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly logger = new Logger('dispatch');
   private readonly stopping = new AbortController();
   private readonly cities = new Cities((cityId, city) => this.begin(cityId, city));
+  private readonly watches = new Map<string, CityWatch>();
   private readonly leaders: CityLeader[] = [];
   private readonly running: Promise<void>[] = [];
   /** Where this process's own commands have left the log. */
@@ -41,6 +44,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly travelTimes: TravelTimes,
     private readonly speeds: SpeedTable,
     private readonly desk: CommandDesk,
+    private readonly commands: CommandBus,
     private readonly leases: Leases,
     private readonly clock: Clock,
     private readonly metrics: DispatchMetrics,
@@ -63,6 +67,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private async follow(signal: AbortSignal): Promise<void> {
     const take = (event: Recorded<DomainEvent>) => {
       this.cities.take(event);
+      this.watches.get(event.metadata.cityId)?.take(event);
       if (event.stream.startsWith('trip-')) this.speeds.onTrip(event as unknown as TripEvent);
     };
     await this.log.catchUp(take, signal);
@@ -76,7 +81,10 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private begin(cityId: string, city: City): void {
-    const leader = new CityLeader(cityId, city, this.leading());
+    const { sightings, commands, clock } = this;
+    const watch = new CityWatch(city, { sightings, commands, clock });
+    this.watches.set(cityId, watch);
+    const leader = new CityLeader(cityId, city, watch, this.leading());
     this.leaders.push(leader);
     if (this.isReady) this.start(leader.run(this.stopping.signal));
   }
