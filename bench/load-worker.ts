@@ -3,6 +3,7 @@ import type { Load, Loaded } from './load';
 import { appendAgain } from './load-appends';
 import { sendCommands } from './load-commands';
 import { measureLag } from './load-lag';
+import { sendPings, sendUplink } from './load-pings';
 
 function put(load: Load): Promise<Loaded> {
   switch (load.kind) {
@@ -12,6 +13,10 @@ function put(load: Load): Promise<Loaded> {
       return appendAgain(load);
     case 'lag':
       return measureLag(load);
+    case 'pings':
+      return sendPings(load);
+    case 'uplink':
+      return sendUplink(load);
   }
 }
 

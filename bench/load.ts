@@ -32,7 +32,25 @@ export interface LagLoad extends Omit<CommandLoad, 'kind'>, Omit<AppendLoad, 'ki
   readonly mongoUrl: string;
 }
 
-export type Load = CommandLoad | AppendLoad | LagLoad;
+/** Places of drivers over HTTP, `batch` points in a request, for so many seconds. */
+export interface PingLoad {
+  readonly kind: 'pings';
+  readonly url: string;
+  /** Of the role `system`. */
+  readonly token: string;
+  readonly batch: number;
+  readonly inFlight: number;
+  readonly seconds: number;
+}
+
+/** `pace` pings a second over so many lines that stay open: `p50` and `p99` are how long acknowledgements take. */
+export interface UplinkLoad extends Pick<PingLoad, 'url' | 'token' | 'seconds'> {
+  readonly kind: 'uplink';
+  readonly lines: number;
+  readonly pace: number;
+}
+
+export type Load = CommandLoad | AppendLoad | LagLoad | PingLoad | UplinkLoad;
 
 export interface Loaded extends Percentiles {
   /** Commands or appends, which are as many. */

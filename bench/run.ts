@@ -5,6 +5,7 @@ import { commands } from './commands';
 import { dispatch } from './dispatch';
 import { hardware } from './hardware';
 import { live } from './live';
+import { pings } from './pings';
 import { rebuilding } from './rebuild';
 import { header, keep, line } from './report';
 import { schemaAudit } from './schema-audit';
@@ -14,7 +15,7 @@ import { zones } from './zones';
 
 const benchmarks: readonly Benchmark[] = [
   ...[commands, timers, live, rebuilding, schemaAudit, zones],
-  ...[dispatch, strategies],
+  ...[dispatch, pings, strategies],
 ];
 const EVENTS = 100_000;
 
