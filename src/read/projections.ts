@@ -5,6 +5,7 @@ import { driverStanding } from './driver-standing/driver-standing';
 import type { Projection } from './engine/projection';
 import { liveMap } from './live-map/live-map';
 import { marketHour } from './market-hour/market-hour';
+import { opsExceptions } from './ops-exceptions/ops-exceptions';
 import { tripBoard } from './trip-board/trip-board';
 import { tripHistory } from './trip-history/trip-history';
 import { tripLive } from './trip-live/trip-live';
@@ -24,4 +25,5 @@ export const projections: readonly Projection<object>[] = [
   driverOffers,
   tripMatching,
   liveMap,
+  opsExceptions,
 ];

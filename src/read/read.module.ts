@@ -4,7 +4,6 @@ import type { ChangedProjections } from '../shared/configuration';
 import { EventStore } from '../shared/event-store/event-store';
 import { GeographyModule } from '../shared/geography/geography.module';
 import { Leases } from '../shared/mongo/leases';
-import { PastOfStreams } from './engine/as-of/past';
 import { TimeTravel } from './engine/as-of/time-travel';
 import { DeadLetters } from './engine/dead-letters/dead-letters';
 import { SecondTry } from './engine/dead-letters/second-try';
@@ -12,6 +11,7 @@ import { Freshness } from './engine/freshness';
 import { History } from './engine/history';
 import { ChangedCode } from './engine/live/changed-code';
 import { LiveFeed } from './engine/live/live-feed';
+import { Watchdog } from './engine/live/watchdog';
 import { Projector } from './engine/projector';
 import { ReadModels } from './engine/read-models';
 import { Buildings } from './engine/rebuild/buildings';
@@ -29,37 +29,10 @@ import { Rollback } from './engine/rebuild/rollback';
 import { Scratches } from './engine/rebuild/scratches';
 import { Switches } from './engine/rebuild/switches';
 import { Verify } from './engine/rebuild/verify';
-import { Lines } from './engine/stream/lines';
-import { LogWatch } from './engine/stream/log-watch';
 import { Refold } from './engine/refold/refold';
 import { Repair } from './engine/refold/repair';
-import { DriverComplianceController } from './driver-compliance/driver-compliance.controller';
-import { DriverComplianceQuery } from './driver-compliance/driver-compliance.query';
-import { DriverNowController } from './driver-now/driver-now.controller';
-import { DriverNowQuery } from './driver-now/driver-now.query';
-import { DriverStream } from './driver-now/driver-stream';
-import { DriverOffersController } from './driver-offers/driver-offers.controller';
-import { DriverOffersQuery } from './driver-offers/driver-offers.query';
-import { DriverStandingController } from './driver-standing/driver-standing.controller';
-import { DriverStandingQuery } from './driver-standing/driver-standing.query';
-import { DriverPositions } from './live-map/driver-positions';
-import { LiveMapController } from './live-map/live-map.controller';
-import { LiveMapStream } from './live-map/live-map-stream';
-import { LiveMapQuery } from './live-map/live-map.query';
-import { MarketHourController } from './market-hour/market-hour.controller';
-import { MarketHourQuery } from './market-hour/market-hour.query';
-import { TripBoardController } from './trip-board/trip-board.controller';
-import { TripBoardQuery } from './trip-board/trip-board.query';
-import { TripHistoryController } from './trip-history/trip-history.controller';
-import { TripHistoryQuery } from './trip-history/trip-history.query';
-import { LiveTrip } from './trip-live/live-trip';
-import { TripLiveController } from './trip-live/trip-live.controller';
-import { TripLiveQuery } from './trip-live/trip-live.query';
-import { TripMatchingController } from './trip-matching/trip-matching.controller';
-import { TripMatchingQuery } from './trip-matching/trip-matching.query';
-import { TripTimelineController } from './trip-timeline/trip-timeline.controller';
-import { TripTimelineQuery } from './trip-timeline/trip-timeline.query';
 import { projections } from './projections';
+import { controllers, queries } from './questions';
 
 /** Keeps the registry of read models and builds them anew. */
 @Module({
@@ -120,15 +93,7 @@ export class ReadModule {
     return {
       module: ReadModule,
       imports: [ReadEngineModule, GeographyModule],
-      controllers: [
-        TripLiveController,
-        TripTimelineController,
-        TripHistoryController,
-        TripBoardController,
-        MarketHourController,
-        ...[DriverNowController, DriverComplianceController, DriverStandingController],
-        ...[DriverOffersController, TripMatchingController, LiveMapController],
-      ],
+      controllers: [...controllers],
       providers: [
         {
           provide: Freshness,
@@ -136,11 +101,13 @@ export class ReadModule {
             new Freshness(db, store, readModels, longestWaitMs),
           inject: [Db, EventStore, ReadModels],
         },
-        ...[PastOfStreams, TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
-        ...[TripBoardQuery, MarketHourQuery],
-        ...[LogWatch, Lines, DriverStream, LiveMapStream],
-        ...[DriverNowQuery, DriverComplianceQuery, DriverStandingQuery],
-        ...[DriverOffersQuery, TripMatchingQuery, LiveMapQuery, DriverPositions],
+        {
+          provide: Watchdog,
+          useFactory: (store: EventStore, models: ReadModels, letters: DeadLetters) =>
+            new Watchdog(projections, store, models, letters),
+          inject: [EventStore, ReadModels, DeadLetters],
+        },
+        ...queries,
       ],
     };
   }

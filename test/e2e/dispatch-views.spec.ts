@@ -126,3 +126,24 @@ describe('the live map', () => {
     expect(body).toMatchObject({ cells: [] });
   });
 });
+
+describe('what is not as it should be', () => {
+  it('is told with since when, whom it concerns and what to do', async () => {
+    const { db } = app().stores;
+    const collection = (await db.collection('read_models').findOne({ _id: 'market_hour' as never }))
+      ?.live as { collection: string };
+    const { collection: of } = collection;
+    const letter = { _id: 'a-letter' as never, collection: of, projection: 'market_hour' };
+    await db.collection('dead_letters').insertOne(letter);
+    const { body } = await ask('/v1/ops/exceptions', 'ops', 'olga');
+    expect(body.exceptions).toEqual([
+      expect.objectContaining({ kind: 'DEAD_LETTERS', readModel: 'market_hour' }),
+      expect.objectContaining({ kind: 'SEARCH_OVERDUE', tripId: trip.tripId }),
+    ]);
+    await db.collection('dead_letters').deleteOne({ _id: letter._id });
+  });
+
+  it('is for operations', async () => {
+    expect((await ask('/v1/ops/exceptions', 'driver', 'bob')).status).toBe(403);
+  });
+});
