@@ -7,6 +7,7 @@ import {
 import type { LogPosition } from '../kernel/log-position';
 import { batchesOf, type Source } from './batches';
 import { storedIn, type Resolved } from './client-events';
+import { READ_AHEAD } from './client-options';
 import { isOfTheEngine, type StreamRead, type Which } from './event-store';
 import { translated } from './eventstoredb.errors';
 import type { LogEntry, StoredEvent } from './log-entry';
@@ -15,9 +16,6 @@ import type { Reading } from './reading';
 export function readOf(entries: readonly LogEntry[]): StreamRead {
   return { events: entries.flatMap(({ events }) => events), last: entries.at(-1)?.stored };
 }
-
-/** Events that the client may hold for a slow reader before the server is told to wait. */
-export const READ_AHEAD = 1024;
 
 export async function* entriesIn(
   batches: AsyncIterable<readonly Resolved[]>,

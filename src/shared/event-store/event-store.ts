@@ -20,6 +20,9 @@ export function isOfTheEngine(stream: string): boolean {
   return OF_THE_ENGINE.some((prefix) => stream.startsWith(prefix));
 }
 
+/** The names of all other streams, but for the server's own: no more than servers have to understand. */
+export const OF_THE_BUSINESS = `^(?!${['\\$', ...OF_THE_ENGINE].join('|')})`;
+
 /** Which events of the log are read: those of the business, or the engine's own as well. */
 export type Which = 'facts' | 'everything';
 

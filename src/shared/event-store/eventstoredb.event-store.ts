@@ -6,7 +6,6 @@ import {
   START,
   StreamNotFoundError,
   EventStoreDBClient,
-  excludeSystemEvents,
   type AllStreamResolvedEvent,
   type ResolvedEvent,
 } from '@eventstore/db-client';
@@ -17,7 +16,8 @@ import { inAppendSpan } from '../telemetry/spans';
 import { batchesOf, fullBatchesOf } from './batches';
 import { storedIn, toClientEvent } from './client-events';
 import { withoutKeys, type PersonalData } from '../personal/personal-data';
-import { collected, entriesIn, firstOf, followed, paged, readOf, READ_AHEAD } from './client-reads';
+import { BUFFERED, FACTS, READ_AHEAD } from './client-options';
+import { collected, entriesIn, firstOf, followed, paged, readOf } from './client-reads';
 import {
   EventStore,
   type Appended,
@@ -35,8 +35,6 @@ const EXPECTED: Readonly<Record<string, typeof NO_STREAM | typeof ANY>> = {
   'no stream': NO_STREAM,
   any: ANY,
 };
-
-const BUFFERED = { highWaterMark: READ_AHEAD };
 
 /** The official client, behind the port: against an embedded node and a production cluster alike. */
 @Injectable()
@@ -124,7 +122,7 @@ export class EventStoreDBEventStore extends EventStore implements OnApplicationS
     signal: AbortSignal,
   ): AsyncGenerator<readonly LogEntry[], void, undefined> {
     const subscription = this.client.subscribeToAll(
-      { fromPosition: from ?? START, filter: excludeSystemEvents() },
+      { fromPosition: from ?? START, filter: FACTS },
       BUFFERED,
     );
     yield* followed(subscription, signal, this.reading(), 'facts');

@@ -1,6 +1,7 @@
 import type { Clock } from './clock';
 
 const LONGEST_SLEEP_MS = 60_000;
+const WOKEN = 'woken';
 
 /** A sleep that others may end before its time. */
 export class Alarm {
@@ -15,7 +16,8 @@ export class Alarm {
 
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     const woken = new AbortController();
-    const wake = () => woken.abort();
+    // With a reason: without one, each wake costs an error with a stack.
+    const wake = () => woken.abort(WOKEN);
     this.ring = wake;
     signal.addEventListener('abort', wake);
     return this.clock
