@@ -1,5 +1,6 @@
 import { EventStoreDBEventStore } from '../src/shared/event-store/eventstoredb.event-store';
 import { history } from '../src/shared/events/history';
+import { bareServer } from './bare-server';
 import type { Benchmark, Figure, Options } from './benchmark';
 import { withServer, withStores, type Installation } from './installation';
 import { run, type Loaded } from './load';
@@ -9,6 +10,8 @@ const IN_FLIGHT = [1, 16, MOST_IN_FLIGHT];
 const ROUNDS = 3;
 /** Until the code of the server, of both clients and of the nodes is compiled: some tens of thousands of calls each. */
 const WARM_UP = { commands: 8000, seconds: 60 };
+/** Longer than a load that is known to be done in some seconds takes anywhere. */
+const PATIENCE_S = 60;
 const LEAST_SHARE = 'at least 0.5';
 
 /** Durable commands over HTTP, held against appending the same events with the bare client. */
@@ -44,10 +47,11 @@ function alone(
   );
 }
 
-/** A load over HTTP, and right after it the same events from the bare client. */
+/** A load over HTTP, and right after it the same events from the bare client, and the same requests to a bare server. */
 interface Round {
   readonly sent: Loaded;
   readonly appended: Loaded;
+  readonly parsed: Loaded;
 }
 
 async function againstAppends(
@@ -61,6 +65,9 @@ async function againstAppends(
   const start = await headOf(eventStoreUrl);
   await run({ ...load, ...WARM_UP, seed: 0, inFlight: MOST_IN_FLIGHT });
   await run({ kind: 'appends', eventStoreUrl, from: start, inFlight: MOST_IN_FLIGHT });
+  const bare = await bareServer({ eventStoreUrl, from: start });
+  await run({ ...load, ...WARM_UP, url: bare.url, seed: 0, inFlight: MOST_IN_FLIGHT });
+  await bare.close();
   const figures: Figure[] = [];
   for (const inFlight of IN_FLIGHT) {
     const rounds: Round[] = [];
@@ -68,10 +75,11 @@ async function againstAppends(
       const from = await headOf(eventStoreUrl);
       const seed = 1 + figures.length * ROUNDS + rounds.length;
       const sent = await run({ ...load, seed, inFlight, seconds: seconds / ROUNDS });
-      rounds.push({
-        sent,
-        appended: await run({ kind: 'appends', eventStoreUrl, from, inFlight }),
-      });
+      const appended = await run({ kind: 'appends', eventStoreUrl, from, inFlight });
+      const bare = await bareServer({ eventStoreUrl, from });
+      const again = { ...load, url: bare.url, seed, inFlight, commands: sent.done };
+      rounds.push({ sent, appended, parsed: await run({ ...again, seconds: PATIENCE_S }) });
+      await bare.close();
     }
     figures.push(...compared(`${how}, ${inFlight} in flight`, median(rounds)));
   }
@@ -85,7 +93,7 @@ function median(rounds: readonly Round[]): Round {
   return sorted[Math.floor(sorted.length / 2)] as Round;
 }
 
-function compared(how: string, { sent, appended }: Round): Figure[] {
+function compared(how: string, { sent, appended, parsed }: Round): Figure[] {
   const at = `, ${how}`;
   const { perSecond } = appended;
   return [
@@ -95,6 +103,18 @@ function compared(how: string, { sent, appended }: Round): Figure[] {
       unit: '/s',
       against: { what: 'bare client appends of the same events', value: perSecond },
       ...(how === `states remembered, ${MOST_IN_FLIGHT} in flight` ? { target: LEAST_SHARE } : {}),
+    },
+    {
+      what: `the same requests parsed and their events appended, no more${at}`,
+      value: parsed.perSecond,
+      unit: '/s',
+      against: { what: 'bare client appends: the most that commands can reach', value: perSecond },
+    },
+    {
+      what: `durable commands over HTTP, of what can be reached${at}`,
+      value: sent.perSecond,
+      unit: '/s',
+      against: { what: 'the same requests parsed and appended', value: parsed.perSecond },
     },
     {
       what: `processor time of a command, all threads${at}`,

@@ -12,8 +12,8 @@ import { Latencies } from '../src/replay/latencies';
 import { processorTime } from './processor-time';
 import type { AppendLoad, Loaded } from './load';
 
-/** A stream's events as its commands appended them: each append one command's. */
-type Appends = readonly (readonly EventData[])[];
+/** A stream's events as its commands appended them: each append one command's, by its id. */
+type Appends = ReadonlyMap<string, readonly EventData[]>;
 
 export async function appendAgain({ eventStoreUrl, from, inFlight }: AppendLoad): Promise<Loaded> {
   const client = EventStoreDBClient.connectionString(eventStoreUrl);
@@ -26,7 +26,7 @@ export async function appendAgain({ eventStoreUrl, from, inFlight }: AppendLoad)
     for (let next = streams.shift(); next; next = streams.shift()) {
       const [stream, appends] = next;
       let revision: bigint | typeof NO_STREAM = NO_STREAM;
-      for (const events of appends) {
+      for (const events of appends.values()) {
         const sentAt = performance.now();
         const appended: AppendResult = await client.appendToStream(stream, [...events], {
           expectedRevision: revision,
@@ -44,7 +44,8 @@ export async function appendAgain({ eventStoreUrl, from, inFlight }: AppendLoad)
   return { done, perSecond, processorUs, ...latencies.percentiles };
 }
 
-async function recorded(
+/** What the commands since `from` have appended, under names and ids of another run. */
+export async function recorded(
   client: EventStoreDBClient,
   from: AppendLoad['from'],
 ): Promise<[string, Appends][]> {
@@ -63,5 +64,5 @@ async function recorded(
     );
     streams.set(name, appends.set(commandId, events));
   }
-  return [...streams].map(([stream, appends]) => [stream, [...appends.values()]]);
+  return [...streams];
 }
