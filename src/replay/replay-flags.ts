@@ -22,10 +22,10 @@ export function chosenBy(flags: ReplayFlags, port = '3000'): Chosen {
   const { limit, from, ...rest } = flags;
   const given = { url: `http://127.0.0.1:${port}`, ...USUAL, ...rest };
   return {
-    url: origin(given.url),
+    url: originIn(given.url),
     ...(limit === undefined ? {} : { limit: wholeIn('--limit', limit, 1, 1e12) }),
     ...(from === undefined ? {} : { from: instantIn(from) }),
-    speed: speed(given.speed),
+    speed: speedIn(given.speed),
     concurrency: wholeIn('--concurrency', given.concurrency, 1, 1024),
     seed: wholeIn('--seed', given.seed, 0, 1e9),
   };
@@ -37,14 +37,14 @@ export function wholeIn(option: string, text: string, least: number, most: numbe
   throw new BadUsage(`${option} has to be a whole number from ${least} to ${most}`);
 }
 
-function speed(text: string): number | 'max' {
+export function speedIn(text: string): number | 'max' {
   if (text === 'max') return text;
   const number = Number(text);
   if (/^\d{1,9}(\.\d{1,9})?$/.test(text) && number > 0) return number;
   throw new BadUsage('--speed has to be a number above 0, or max');
 }
 
-function origin(text: string): string {
+export function originIn(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new BadUsage('--url has to be an http or https address');
 }

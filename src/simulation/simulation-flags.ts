@@ -4,31 +4,41 @@ import { BadUsage } from '../shared/bad-usage';
 import { instantIn, wholeIn } from '../replay/replay-flags';
 import type { SimulationOptions } from './simulate';
 
-/** What was typed, before it is known to make sense. */
-export interface SimulationFlags {
+/** What was typed about a city, before it is known to make sense. */
+export interface CityFlags {
   readonly pickups?: string;
   readonly drivers?: string;
   readonly hours?: string;
-  readonly strategy?: string;
   readonly seed?: string;
   readonly from?: string;
 }
 
-const USUAL = { drivers: '400', hours: '24', strategy: 'batch-v1', seed: '1' } as const;
-
 /** @throws BadUsage naming the option */
-export function simulationOf(flags: SimulationFlags): SimulationOptions {
-  const { pickups, from, ...rest } = flags;
-  const given = { ...USUAL, ...rest };
+export function cityOf(
+  flags: CityFlags,
+  usual: { readonly drivers: string; readonly hours: string },
+) {
+  const { pickups, from, drivers = usual.drivers, hours = usual.hours, seed = '1' } = flags;
   if (pickups === undefined) throw new BadUsage('--pickups has to name a file of rides');
   return {
     pickups,
-    drivers: wholeIn('--drivers', given.drivers, 1, 100_000),
-    hours: wholeIn('--hours', given.hours, 1, 24 * 31),
-    strategy: strategyIn(given.strategy),
-    seed: wholeIn('--seed', given.seed, 0, 1e9),
+    drivers: wholeIn('--drivers', drivers, 1, 100_000),
+    hours: wholeIn('--hours', hours, 1, 24 * 31),
+    seed: wholeIn('--seed', seed, 0, 1e9),
     ...(from === undefined ? {} : { fromMs: Date.parse(instantIn(from)) }),
   };
+}
+
+export interface SimulationFlags extends CityFlags {
+  readonly strategy?: string;
+}
+
+/** @throws BadUsage naming the option */
+export function simulationOf({
+  strategy = 'batch-v1',
+  ...flags
+}: SimulationFlags): SimulationOptions {
+  return { ...cityOf(flags, { drivers: '400', hours: '24' }), strategy: strategyIn(strategy) };
 }
 
 function strategyIn(text: string): DispatchStrategy {
