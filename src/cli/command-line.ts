@@ -10,6 +10,7 @@ import { auditCommands } from './audit.command';
 import { deadLettersCommands } from './dead-letters.command';
 import { EXIT } from './exit-codes';
 import { ImportCommand } from './import.command';
+import { LiveCommand } from './live.command';
 import { MigrateCommand } from './migrate.command';
 import { processCommands } from './process.command';
 import { projectionCommands } from './projection.command';
@@ -26,7 +27,7 @@ type Commander = Parameters<CommandRunner['setCommand']>[0];
 @Module({
   providers: [
     ...[StartCommand, TokenCommand, MigrateCommand, TraceCommand],
-    ...[ReplayCommand, ImportCommand, SimulateCommand],
+    ...[ReplayCommand, ImportCommand, SimulateCommand, LiveCommand],
     ...[...projectionCommands, ...deadLettersCommands, ...processCommands],
     ...[...schemaCommands, ...subjectCommands, ...auditCommands],
   ],

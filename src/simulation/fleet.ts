@@ -6,6 +6,8 @@ const SHIFT_H = { median: 8, spread: 0.25, least: 4, most: 11 };
 /** Of all offers that they would like, drivers take so many; each has their own share. */
 const TAKES = { least: 0.6, most: 0.98 };
 
+const DAY_MS = 24 * 3_600_000;
+
 interface Leg {
   readonly to: GeoPoint;
   readonly startMs: number;
@@ -28,11 +30,19 @@ export class SimulatedDriver {
     private from: GeoPoint,
   ) {}
 
+  /** Every day at the same hours. */
+  worksAt(ms: number): boolean {
+    const sinceBegin = ms - this.startMs;
+    const intoDay = sinceBegin - Math.floor(sinceBegin / DAY_MS) * DAY_MS;
+    return intoDay < this.endMs - this.startMs;
+  }
+
   /** On a straight line, at an even pace. */
   whereabouts(nowMs: number): GeoPoint {
     if (!this.leg) return this.from;
     const { to, startMs, endMs } = this.leg;
-    const part = Math.min(1, Math.max(0, (nowMs - startMs) / Math.max(1, endMs - startMs)));
+    if (nowMs >= endMs) return to;
+    const part = Math.max(0, (nowMs - startMs) / (endMs - startMs));
     const between = (a: number, b: number) => a + (b - a) * part;
     return { lat: between(this.from.lat, to.lat), lon: between(this.from.lon, to.lon) };
   }

@@ -1,0 +1,95 @@
+import type { Random } from '../replay/random';
+import { routeBetween, type Route } from '../replay/travel';
+import type { GeoPoint } from '../shared/kernel/geo-point';
+import type { SimulatedDriver } from '../simulation/fleet';
+import type { CityClock } from './clock';
+import type { Meeting } from './street';
+import type { TripView } from './views';
+
+export type TripAct =
+  | { readonly do: 'find-out' | 'give-back'; readonly tripId: string }
+  | { readonly do: 'arrive'; readonly tripId: string; readonly at: GeoPoint }
+  | { readonly do: 'start'; readonly tripId: string; readonly pin: string }
+  | { readonly do: 'complete'; readonly tripId: string; readonly distanceM: number };
+
+interface Way {
+  readonly pickup: GeoPoint;
+  readonly dropOff: GeoPoint;
+  readonly ride: Route;
+}
+
+type Stage = 'assigned' | 'to-pickup' | 'boarding' | 'to-drop-off' | 'over';
+
+/** A driver with a trip: to the pickup, with the rider to where they want to be. */
+export class Driving {
+  private stage: Stage = 'assigned';
+  private untilMs = 0;
+  private pin: string | undefined;
+  private way: Way | undefined;
+  /** To the pickup, in seconds of the city; undefined before the way is known. */
+  pickupS: number | undefined;
+
+  constructor(
+    readonly tripId: string,
+    private readonly person: SimulatedDriver,
+    private readonly random: Random,
+    private readonly clock: CityClock,
+  ) {}
+
+  /** @returns when there will be something to do; undefined: nothing any more */
+  next(dueMs: number): TripAct | number | undefined {
+    const { tripId, stage, way } = this;
+    if (stage === 'over') return undefined;
+    if (!way) return { do: 'find-out', tripId };
+    return dueMs < this.untilMs ? this.untilMs : this.there(way);
+  }
+
+  /** What the app says about the way, also when it was opened in the middle of it. */
+  foundOut({ status, stops }: TripView): void {
+    const [pickup, dropOff] = [stops[0], stops.at(-1)].map((stop) => stop && pointOf(stop));
+    if (!pickup || !dropOff) throw new Error(`Trip ${this.tripId} leads nowhere`);
+    this.way = { pickup, dropOff, ride: routeBetween(pickup, dropOff, this.random) };
+    if (status === 'InProgress') this.boarded();
+    else if (status === 'AtPickup') this.waitFor(undefined);
+    else {
+      const there = routeBetween(this.person.whereabouts(this.clock.nowMs), pickup, this.random);
+      this.pickupS = there.durationS;
+      this.go('to-pickup', pickup, there);
+    }
+  }
+
+  /** @param meeting who comes; nobody, when the rider is not of this city */
+  waitFor(meeting: Meeting | undefined): void {
+    this.stage = 'boarding';
+    this.person.stop(this.clock.nowMs);
+    this.pin = meeting?.pin;
+    this.untilMs = this.clock.nowMs + this.clock.ms(meeting?.boardsInS ?? 0);
+  }
+
+  boarded(): void {
+    if (this.way) this.go('to-drop-off', this.way.dropOff, this.way.ride);
+  }
+
+  end(): void {
+    this.stage = 'over';
+    this.person.stop(this.clock.nowMs);
+  }
+
+  private there({ pickup, ride }: Way): TripAct {
+    const { tripId, stage, pin } = this;
+    if (stage === 'to-pickup') return { do: 'arrive', tripId, at: pickup };
+    if (stage === 'to-drop-off') return { do: 'complete', tripId, distanceM: ride.distanceM };
+    return pin === undefined ? { do: 'give-back', tripId } : { do: 'start', tripId, pin };
+  }
+
+  private go(stage: Stage, to: GeoPoint, { durationS }: Route): void {
+    const { nowMs } = this.clock;
+    const ms = this.clock.ms(durationS);
+    this.stage = stage;
+    this.person.drive(to, nowMs, ms / 1000);
+    this.untilMs = nowMs + ms;
+  }
+}
+
+/** A stop has a name as well. */
+const pointOf = ({ lat, lon }: GeoPoint): GeoPoint => ({ lat, lon });
