@@ -3,6 +3,7 @@ import { DataDirectory } from '../first-run/data-directory';
 import { live } from '../live/live';
 import { liveDisplayOn, noDisplay } from '../live/live-display';
 import { liveCityOf, type LiveFlags } from '../live/live-flags';
+import { summaryInWords } from '../live/summary-in-words';
 import type { LiveSummary } from '../live/tally';
 import { localTokens } from '../replay/local-tokens';
 import { tokenRulesFrom } from '../shared/configuration';
@@ -21,7 +22,7 @@ export class LiveCommand extends CityCommand {
     return this.answered(
       { json },
       () => untilInterrupted((end) => play(flags, json, end)),
-      inWords,
+      summaryInWords,
     );
   }
 
@@ -48,21 +49,4 @@ async function play(flags: LiveFlags, json: boolean, signal: AbortSignal): Promi
   const summary = await live(options, { progress }).finally(() => display.end());
   if (signal.aborted) process.exitCode = EXIT.interrupted;
   return summary;
-}
-
-function inWords(found: LiveSummary): string[] {
-  const { requests, matched, matchRate, offers, pickupEtaS, timeToFirstOfferMs, latencyMs } = found;
-  return [
-    `${requests} requests in ${found.seconds} s, ${matched} matched (${(matchRate * 100).toFixed(1)} %), ` +
-      `${found.completed} completed (${found.completedPerSecond}/s), ${found.cancelled} cancelled`,
-    `not fulfilled: ${counted(found.unfulfilled)}; refused: ${counted(found.refusals)}`,
-    `offers: ${counted(offers)}; first seen after p50 ${timeToFirstOfferMs.p50} ms, p95 ${timeToFirstOfferMs.p95} ms`,
-    `to the pickup ${pickupEtaS.mean} s (p50 ${pickupEtaS.p50}, p95 ${pickupEtaS.p95})`,
-    `${found.commands} commands (p50 ${latencyMs.p50} ms, p99 ${latencyMs.p99} ms), ${found.pings} pings`,
-  ];
-}
-
-function counted(counts: Readonly<Record<string, number>>): string {
-  const words = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
-  return words.join(', ') || 'none';
 }

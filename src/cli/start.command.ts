@@ -1,6 +1,7 @@
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { DataDirectory } from '../first-run/data-directory';
 import { startEmbeddedNodes } from '../first-run/embedded-nodes';
+import { playEvening } from '../first-run/evening';
 import { playSample } from '../first-run/sample';
 import { startServer } from '../server';
 import { configurationFrom } from '../shared/configuration';
@@ -15,7 +16,7 @@ interface StartOptions {
 @Command({
   name: 'start',
   description:
-    'The whole system on this machine: embedded databases, HTTP, and a day of real trips',
+    'The whole system on this machine: embedded databases, HTTP, a day of real trips, and a live evening',
 })
 export class StartCommand extends CommandRunner {
   async run(_: string[], { sample = true }: StartOptions): Promise<void> {
@@ -33,7 +34,12 @@ export class StartCommand extends CommandRunner {
       playing = playSample(directory, running.url, stopping.signal);
       await playing;
     }
-    if (!stopping.signal.aborted) console.log(whatToOpen(running.url));
+    if (stopping.signal.aborted) return;
+    console.log(whatToOpen(running.url));
+    if (!sample) return;
+    console.log(whatToWatch(running.url));
+    playing = playEvening(directory, running.url, stopping.signal);
+    await playing;
   }
 
   @Option({ flags: '--no-sample', description: 'play nothing' })
@@ -72,14 +78,26 @@ async function start(directory: DataDirectory): Promise<{ url: string; close(): 
 }
 
 function whatToOpen(url: string): string {
-  const token = (role: string, id: string) => `$(npx hailstream token --role ${role} --id ${id})`;
-  const query = (path: string, bearer: string) =>
-    `  curl -H "Authorization: Bearer ${bearer}" '${url}${path}'`;
   return [
     'Look around:',
     `  ${url}/docs`,
-    query('/v1/market/hours?from=2014-04-02T17&to=2014-04-02T18', token('ops', 'olga')),
-    query('/v1/riders/rider-1022/trips', token('rider', 'rider-1022')),
+    query(url, '/v1/market/hours?from=2014-04-02T17&to=2014-04-02T18', 'ops', 'olga'),
+    query(url, '/v1/riders/rider-1022/trips', 'rider', 'rider-1022'),
     'Ctrl-C stops; the next start goes on from here.',
   ].join('\n');
+}
+
+function whatToWatch(url: string): string {
+  return [
+    'Watch a city at work, as long as it lasts:',
+    query(url, '/v1/ops/live-map?city=nyc', 'ops', 'olga'),
+    query(url, '/v1/ops/trips', 'ops', 'olga'),
+    query(url, '/v1/drivers/driver-00001/now', 'driver', 'driver-00001'),
+    query(url, '/v1/drivers/driver-00001/offers', 'driver', 'driver-00001'),
+  ].join('\n');
+}
+
+function query(url: string, path: string, role: string, id: string): string {
+  const token = `$(npx hailstream token --role ${role} --id ${id})`;
+  return `  curl -H "Authorization: Bearer ${token}" '${url}${path}'`;
 }

@@ -7,7 +7,7 @@ import { projectRoot } from '../shared/project-root';
 import type { DataDirectory } from './data-directory';
 
 /** A Wednesday of real pickups, see `data/README.md`. */
-const SAMPLE = join(projectRoot, 'data', 'uber-pickups-2014-04-02.csv');
+export const SAMPLE = join(projectRoot, 'data', 'uber-pickups-2014-04-02.csv');
 const TRIPS_IN_FLIGHT = 32;
 const SEED = 1;
 

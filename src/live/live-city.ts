@@ -11,7 +11,7 @@ import type { Known } from './onboarding';
 import { progressOf, type LiveProgress } from './progress';
 import { RiderApp } from './rider-app';
 
-/** Trips that somebody waits for or is on; at `max`, where nothing else keeps requests back, one for each driver. */
+/** Trips that somebody waits for or is on. */
 const MOST_TRIPS = 800;
 
 /** Everybody in a city at once. Whatever nobody expected ends it for all. */
@@ -24,7 +24,7 @@ export class LiveCity {
   constructor(
     private readonly options: LiveOptions & { readonly signal: AbortSignal },
     private readonly demand: readonly Demand[],
-    fleet: readonly SimulatedDriver[],
+    private readonly fleet: readonly SimulatedDriver[],
     private readonly known: Known,
     private readonly failing: AbortController,
     private readonly parts: CityParts,
@@ -56,9 +56,11 @@ export class LiveCity {
   }
 
   private async ride(): Promise<void> {
-    const { speed, seed, signal } = this.options;
-    const most = speed === 'max' ? Math.min(MOST_TRIPS, this.drivers.length) : MOST_TRIPS;
-    const underway = new InFlight(most, () => this.failing.abort());
+    const { seed, signal } = this.options;
+    const underway = new InFlight(
+      () => this.mostTrips,
+      () => this.failing.abort(),
+    );
     const ending = AbortSignal.any([signal, this.failing.signal]);
     for (const ride of this.demand) {
       await this.until(ride.atMs, ending);
@@ -70,6 +72,14 @@ export class LiveCity {
       });
     }
     await underway.end();
+  }
+
+  /** At `max`, where nothing else keeps requests back, one for each driver at work. */
+  private get mostTrips(): number {
+    if (this.options.speed !== 'max') return MOST_TRIPS;
+    const { cityMs } = this.parts.clock;
+    const atWork = this.fleet.filter((person) => person.worksAt(cityMs)).length;
+    return Math.min(MOST_TRIPS, Math.max(1, atWork));
   }
 
   private async until(cityMs: number, signal: AbortSignal): Promise<void> {

@@ -3,15 +3,18 @@ export class InFlight {
   private readonly tasks = new Set<Promise<void>>();
   private failed: { readonly error: unknown } | undefined;
 
-  /** @param whenFailing is told at the first failure, so that the others can be stopped */
+  /**
+   * @param most at least 1; asked whenever one more is to be started
+   * @param whenFailing is told at the first failure, so that the others can be stopped
+   */
   constructor(
-    private readonly most: number,
+    private readonly most: number | (() => number),
     private readonly whenFailing: () => void,
   ) {}
 
   /** @throws what an earlier task has thrown */
   async start(task: () => Promise<void>): Promise<void> {
-    while (this.tasks.size >= this.most) await Promise.race(this.tasks);
+    while (this.tasks.size >= this.room) await Promise.race(this.tasks);
     this.rethrow();
     const running: Promise<void> = task()
       .catch((error: unknown) => {
@@ -27,6 +30,10 @@ export class InFlight {
   async end(): Promise<void> {
     await Promise.all(this.tasks);
     this.rethrow();
+  }
+
+  private get room(): number {
+    return typeof this.most === 'number' ? this.most : this.most();
   }
 
   private rethrow(): void {
