@@ -1,4 +1,4 @@
-// `npm run chaos -- [replay|processes|race|read|one-writer|dispatch|takeover] [options]`; the replay when none is named.
+// `npm run chaos -- [replay|processes|race|read|one-writer|dispatch|dispatch-http|takeover] [options]`; the replay when none is named.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -11,6 +11,7 @@ const PROGRAMS = {
   read: 'read-engine.mjs',
   'one-writer': 'one-writer.mjs',
   dispatch: 'dispatch-races.mjs',
+  'dispatch-http': 'dispatch-http.mjs',
   takeover: 'takeover.mjs',
 };
 

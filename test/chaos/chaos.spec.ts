@@ -27,6 +27,10 @@ const PROGRAMS = [
     ['dispatch', '--seed', '1', '--runs', '1000'],
   ],
   [
+    'offers and trips fought over by HTTP leave a log in which every invariant holds',
+    ['dispatch-http', '--seed', '1', '--runs', '60', '--drivers', '30'],
+  ],
+  [
     'a city whose leader dies is matched by the next within seconds, and nobody is asked twice',
     ['takeover', '--kills', '2', '--drivers', '10'],
   ],
