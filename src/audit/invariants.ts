@@ -1,7 +1,7 @@
 import type { RecordedCityEvent } from '../shared/events/city.events';
 import type { LogEntry } from '../shared/event-store/log-entry';
 import { Acceptances } from './acceptances';
-import { isOfThePast, recordedMs, type Checker } from './checker';
+import { isOfThePast, type Checker } from './checker';
 import type { Distribution } from './durations';
 import { Fares } from './fares';
 import { driverHistory } from './legal/driver.table';
@@ -62,7 +62,8 @@ export class InvariantsCheck {
   private readonly reactions = new Map<string, React[]>();
   private events = 0;
   private ofThePast = 0;
-  private atMs = 0;
+  /** When the last event was recorded; such times sort as text. */
+  private recordedAt = '';
 
   constructor({ partial = false, maxShown = MOST_SHOWN }: AuditWhat = {}) {
     this.verdicts = new Verdicts(maxShown);
@@ -88,12 +89,14 @@ export class InvariantsCheck {
   take(event: RecordedCityEvent): void {
     this.events += 1;
     if (isOfThePast(event)) this.ofThePast += 1;
-    this.atMs = Math.max(this.atMs, recordedMs(event));
+    const { recordedAt } = event.metadata;
+    if (recordedAt > this.recordedAt) this.recordedAt = recordedAt;
     for (const react of this.reactions.get(event.type) ?? []) react(event);
   }
 
   end(): InvariantsAudit {
-    const { events, ofThePast, verdicts, acceptances, atMs } = this;
+    const { events, ofThePast, verdicts, acceptances } = this;
+    const atMs = this.recordedAt === '' ? 0 : Date.parse(this.recordedAt);
     for (const checker of this.checkers) checker.atEnd?.({ atMs });
     const { counts, findings } = verdicts;
     return {
