@@ -148,7 +148,7 @@ export class DecideAndAppend {
     const appended = await this.store.append(stream, last?.revision ?? 'no stream', events);
     const now = {
       ...{ state: after, last: appended, lastMeant: appended.revision, keptAt },
-      commands: new Set([...commands, commandKey(sent.commandId)]),
+      commands: commands.add(commandKey(sent.commandId)),
       followed: latest(followed, sent.follows),
     };
     this.keep(decider, stream, now, about.subjectIds);

@@ -2,8 +2,11 @@ import type { DomainEvent, Recorded } from '../shared/events/event';
 import type { Appended, StreamRead } from '../shared/event-store/event-store';
 import type { Decider } from '../shared/kernel/decider';
 
-/** Commands that a stream has seen, by their keys: one that is not among them is new to it. */
-export type CommandKeys = ReadonlySet<number>;
+/**
+ * Commands that a stream has seen, by their keys: one that is not among them is new to it. Whatever is known of the
+ * stream from one reading on shares them, since copying them for each command would make a long stream a slow one.
+ */
+export type CommandKeys = Set<number>;
 
 /** A stream as far as it is known: its state, where it ends, and the commands that brought it there. */
 export interface Known<State> {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Known } from './known-stream';
 
 const MOST_STREAMS = 10_000;
-/** A longer stream is read each time: what is remembered of it would grow without bound. */
-const MOST_COMMANDS = 500;
+/** Of all that is remembered: some 30 bytes for each, and one stream of a driver may have ten thousand. */
+const MOST_COMMANDS = 1_000_000;
 
 /** Who of the persons that states tell about was erased, as far as this process has heard. */
 export interface ErasedPersons {
@@ -23,6 +23,8 @@ const nobody: ErasedPersons = {
 interface Remembered {
   readonly known: Known<unknown>;
   readonly subjects: readonly string[];
+  /** As many as it counts for; there may be more since. */
+  readonly commands: number;
 }
 
 /**
@@ -32,35 +34,47 @@ interface Remembered {
 @Injectable()
 export class RememberedStreams {
   private readonly streams = new Map<string, Remembered>();
+  private commands = 0;
 
-  /** @param most streams; 0 remembers none, so that each command reads its own */
+  /**
+   * @param most streams; 0 remembers none, so that each command reads its own
+   * @param mostCommands of all of them together
+   */
   constructor(
     private readonly most: number = MOST_STREAMS,
     private readonly erased: ErasedPersons = nobody,
+    private readonly mostCommands = MOST_COMMANDS,
   ) {
     erased.onErased((subject) => this.forget(subject));
   }
 
   recall<State>(stream: string): Known<State> | undefined {
-    if (!this.erased.isCurrent) this.streams.clear();
+    if (!this.erased.isCurrent) this.forget();
     return this.streams.get(stream)?.known as Known<State> | undefined;
   }
 
   /** @param subjects whom its state, and what led to it, is about */
   keep(stream: string, known: Known<unknown>, subjects: readonly string[]): void {
-    this.streams.delete(stream);
-    if (known.commands.size > MOST_COMMANDS) return;
+    this.drop(stream);
     // What was just decided is in this state as it was said; the log has dropped it, and so will who reads it there.
     if (subjects.some((subject) => this.erased.isErased(subject))) return;
-    this.streams.set(stream, { known, subjects });
-    const [oldest] = this.streams.size > this.most ? this.streams.keys() : [];
-    if (oldest !== undefined) this.streams.delete(oldest);
+    const commands = known.commands.size;
+    this.streams.set(stream, { known, subjects, commands });
+    this.commands += commands;
+    for (const oldest of this.streams.keys()) {
+      if (this.streams.size <= this.most && this.commands <= this.mostCommands) return;
+      this.drop(oldest);
+    }
+  }
+
+  private drop(stream: string): void {
+    this.commands -= this.streams.get(stream)?.commands ?? 0;
+    this.streams.delete(stream);
   }
 
   private forget(subject?: string): void {
-    if (subject === undefined) this.streams.clear();
     for (const [stream, { subjects }] of this.streams) {
-      if (subject && subjects.includes(subject)) this.streams.delete(stream);
+      if (subject === undefined || subjects.includes(subject)) this.drop(stream);
     }
   }
 }

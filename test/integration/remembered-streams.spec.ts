@@ -116,6 +116,35 @@ it('a process that is to remember nothing reads each stream', async () => {
   expect(forgetful.reads()).toBe(2);
 });
 
+it('a stream that has seen many commands is remembered like another', async () => {
+  for (let count = 0; count < 601; count++) await here.send(ask.contact(), `contact ${count}`);
+  // With the three before, all but the request.
+  expect(await here.counted('hailstream_command_states_total')).toContain(
+    '{category="trip",source="remembered"} 604',
+  );
+  expect(await here.send(ask.contact(), 'contact 7')).toMatchObject({ revision: 11n });
+});
+
+it('remembers so many commands in all, of the streams that were seen last', () => {
+  const remembered = new RememberedStreams(10, undefined, 5);
+  const none = { state: 0, last: undefined, lastMeant: undefined, followed: '', keptAt: 0n };
+  const seen = (stream: string, commands: number) =>
+    remembered.keep(stream, { ...none, commands: new Set(Array(commands).keys()) }, []);
+  const left = () => ['a', 'b', 'c'].filter((stream) => remembered.recall(stream));
+  seen('a', 2);
+  seen('b', 3);
+  expect(left()).toEqual(['a', 'b']);
+  seen('a', 1);
+  seen('c', 1);
+  expect(left()).toEqual(['a', 'b', 'c']);
+  seen('a', 2);
+  expect(left()).toEqual(['a', 'c']);
+  seen('b', 6);
+  expect(left()).toEqual([]);
+  seen('c', 5);
+  expect(left()).toEqual(['c']);
+});
+
 it('what loading costs is counted', async () => {
   await here.send(ask.start(), 'start');
   expect(await here.counted('hailstream_command_states_total')).toContain(
