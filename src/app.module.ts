@@ -35,7 +35,9 @@ export class AppModule {
         ...(roles.includes('read') ? [ReadModule.waiting(queryWaitMs)] : []),
         ...(roles.includes('project') ? [ProjectModule.onChange(changedProjections)] : []),
         ...(roles.includes('process') ? [ProcessModule] : []),
-        ...(roles.includes('dispatch') ? [DispatchModule.asking(configuration.travelMatrixUrl)] : []),
+        ...(roles.includes('dispatch')
+          ? [DispatchModule.asking(configuration.travelMatrixUrl)]
+          : []),
       ],
       providers: [
         { provide: TokenVerifier, useFactory: () => TokenVerifier.at(jwksUrl, tokenRules) },

@@ -53,10 +53,7 @@ describe('the configuration of a process', () => {
       { CHANGED_PROJECTIONS: 'ignore' },
       'CHANGED_PROJECTIONS has to be serve-old or rebuild-first or refuse',
     ],
-    [
-      { TRAVEL_MATRIX_URL: 'osrm.example' },
-      'TRAVEL_MATRIX_URL has to begin with http: or https:',
-    ],
+    [{ TRAVEL_MATRIX_URL: 'osrm.example' }, 'TRAVEL_MATRIX_URL has to begin with http: or https:'],
     [
       { REMEMBERED_STREAMS: 'all' },
       'REMEMBERED_STREAMS has to be a whole number from 0 to 1000000',

@@ -110,7 +110,8 @@ function tickerFor(
     const began = performance.now();
     const tick = await decideTick(city, agenda.now, number, how);
     if (tick.proposals.length > 0) tickMs.push(performance.now() - began);
-    for (const proposal of tick.proposals) await carryOut(proposal, number, tick, desk);
+    for (const proposal of tick.proposals)
+      await carryOut(proposal, { tick: number, token: 1 }, tick, desk);
   };
 }
 

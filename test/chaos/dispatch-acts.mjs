@@ -1,5 +1,6 @@
 import { AcceptOffer, DeclineOffer } from '../../dist/src/write/dispatch/domain/answer-offer.js';
 import { dispatchDecider } from '../../dist/src/write/dispatch/domain/dispatch.decider.js';
+import { offerIdOf } from '../../dist/src/write/dispatch/domain/offer-id.js';
 import { ExtendOffers } from '../../dist/src/write/dispatch/domain/extend-offers.js';
 import { ForceOffline, GoOffline } from '../../dist/src/write/drivers/shift/domain/go-offline.js';
 import { GoOnline } from '../../dist/src/write/drivers/shift/domain/go-online.js';
@@ -30,7 +31,13 @@ export function settingOf(random) {
   const world = new RacingWorld();
   const count = (most) => 1 + Math.floor(random() * most);
   const names = (name, many) => Array.from({ length: many }, (_, index) => `${name}-${index + 1}`);
-  return { world, drivers: names('driver', count(3)), trips: names('trip', count(4)), asking: [] };
+  return {
+    world,
+    drivers: names('driver', count(3)),
+    trips: names('trip', count(4)),
+    asking: [],
+    tokens: 0,
+  };
 }
 
 const ACTS = [
@@ -128,28 +135,32 @@ function comeOnline({ world, drivers }, random) {
 }
 
 /** A dispatcher, one of several that do not know of each other, sees an open search and reserves for it. */
-function askSomebody({ world, drivers, trips, asking }, random) {
+function askSomebody(setting, random) {
+  const { world, drivers, trips, asking } = setting;
   const tripId = oneOf(trips, random);
   const { attempt } = world.state(tripDecider, tripId);
   if (!attempt) return;
   const search = world.state(dispatchDecider, `${tripId}-${attempt}`);
   if (search.status !== 'Open') return;
   const driverId = oneOf(drivers, random);
-  const offerId = `${tripId}-${attempt}-${search.offers.length + 1}`;
+  const offerId = offerIdOf({ tripId, attempt }, search.offers.length + 1, ++setting.tokens);
   const until = new Date(world.nowMs + 17_000).toISOString();
   const what = { offerId, tripId, until, pickupS: 240, rideS: 900 };
   if (world.ask(new Reserve(driverId, what, world.sent())) !== undefined) return;
-  asking.push({ id: { tripId, attempt }, driverId, offerId });
+  asking.push({ id: { tripId, attempt }, driverId, offerId, reservedUntil: until });
 }
 
 /** ... and asks the driver later, or lets go of them, or is never heard of again. */
 function goOnAsking({ world, asking }, random) {
   if (asking.length === 0) return;
-  const [{ id, driverId, offerId }] = asking.splice(Math.floor(random() * asking.length), 1);
+  const [{ id, driverId, offerId, reservedUntil }] = asking.splice(
+    Math.floor(random() * asking.length),
+    1,
+  );
   if (random() < 0.1) return;
   const offer = {
     ...{ offerId, driverId, rank: 1, pickupEtaS: 240, tripEtaS: 900, payPreview: null },
-    ...{ cost: 240, parts: { eta: 240 } },
+    ...{ cost: 240, parts: { eta: 240 }, reservedUntil },
   };
   const ranking = {
     ...{ tick: 1, snapshotAt: world.now, weightsVersion: 'race', mode: 'batch-v1' },

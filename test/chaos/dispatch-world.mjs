@@ -138,7 +138,8 @@ export class RacingWorld {
     const order = { type: 'Take', instance, incident, again: false, sent: incident };
     const decider = processDecider(policy);
     const events = decider.decide(order, before);
-    if (events.length > 0) lane.taken.set(key, before);
+    // A fact that comes again follows from the state of then, whether or not it moved anything; timers do if they did.
+    if (events.length > 0 || incident.fact) lane.taken.set(key, before);
     lane.state = events.reduce(decider.evolve, before);
     return before;
   }

@@ -40,7 +40,7 @@ const concrete = (path: string) =>
   path
     .replace('{tripId}', `nobody-has-${path.replace(/\W+/g, '-')}`)
     .replace(/\{(driver|vehicle)Id\}/, 'nobody-has-it')
-    .replace('{offerId}', 'nobody-has-it-1-1')
+    .replace('{offerId}', 'nobody-has-it-1-1.1')
     .replace('{riderId}', 'somebody-else');
 
 /** Who may call what, written down once more: a route that opens by mistake differs from this. */

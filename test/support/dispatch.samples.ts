@@ -131,7 +131,12 @@ const opening = (attempt: number, excluded: readonly string[]) => {
 export const open = (...excluded: readonly string[]) => opening(1, excluded);
 export const openAgain = (...excluded: readonly string[]) => opening(2, excluded);
 export const extend = (at: number, ...names: readonly string[]) =>
-  new ExtendOffers(id, { ranking: ranking(...names), offers: names.map(terms) }, sent(at));
+  extendHeld(at + 15, at, ...names);
+/** To drivers who are held for so many seconds. */
+export const extendHeld = (until: number, at: number, ...names: readonly string[]) => {
+  const offers = names.map((name) => ({ ...terms(name), reservedUntil: after(until) }));
+  return new ExtendOffers(id, { ranking: ranking(...names), offers }, sent(at));
+};
 export const hold = (untilTick = 2) =>
   new HoldDispatch(id, { ranking: ranking('bob'), untilTick }, sent(2));
 export const accept = (name: string, at = 5, who = name) =>

@@ -19,8 +19,14 @@ export interface Desk {
   hold(search: AttemptId, what: HoldDispatch['data']): Promise<void>;
 }
 
-/** A reservation outlives its offer by as long as an answer may take to arrive. */
-const ANSWER_UNDERWAY_S = 2;
+/** Whose decision it is: the tick, and the fencing token of who leads. */
+export interface Turn {
+  readonly tick: number;
+  readonly token: number;
+}
+
+/** A reservation outlives its offer by as long as it may take to make it, and an answer to arrive. */
+const UNDERWAY_S = 5;
 /** So many candidates are remembered with a decision. */
 const MOST_REMEMBERED = 20;
 
@@ -31,7 +37,7 @@ const MOST_REMEMBERED = 20;
  */
 export async function carryOut(
   proposal: Proposal,
-  tick: number,
+  { tick, token }: Turn,
   by: Tick,
   desk: Desk,
 ): Promise<void> {
@@ -44,8 +50,10 @@ export async function carryOut(
   }
   const offers: ExtendOffers['data']['offers'][number][] = [];
   for (const chosen of proposal.chosen) {
-    const terms = termsOf(chosen, proposal, attempt.offers.length + offers.length + 1);
-    const what = reservationOf(terms, proposal, by.at);
+    const number = attempt.offers.length + offers.length + 1;
+    const offerId = offerIdOf(attempt, number, token);
+    const terms = termsOf(chosen, proposal, offerId, by.at);
+    const what = reservationOf(terms, proposal);
     if (await unlessRefused(desk.reserve(terms.driverId, what))) offers.push(terms);
   }
   if (offers.length === 0) return;
@@ -68,23 +76,28 @@ async function unlessRefused(asked: Promise<void>): Promise<boolean> {
 
 type Terms = ExtendOffers['data']['offers'][number];
 
-function reservationOf(terms: Terms, { search, rideS }: Proposal, at: Instant): Reserve['data'] {
-  const { offerId, pickupEtaS: pickupS } = terms;
+function reservationOf(terms: Terms, { search, rideS }: Proposal): Reserve['data'] {
+  const { offerId, pickupEtaS: pickupS, reservedUntil: until } = terms;
   const { tripId } = search.attempt;
-  const until = secondsAfter(at, CASCADE.offerS + ANSWER_UNDERWAY_S);
   return { offerId, tripId, until, pickupS, rideS: Math.round(rideS) };
 }
 
-function termsOf(chosen: Ranked, { search, ranked, rideS }: Proposal, number: number): Terms {
-  const { attempt, wish } = search;
+function termsOf(
+  chosen: Ranked,
+  { search, ranked, rideS }: Proposal,
+  offerId: string,
+  at: Instant,
+): Terms {
+  const { wish } = search;
   const { totalMinor, currency } = wish.quote;
   return {
-    offerId: offerIdOf(attempt, number),
+    offerId,
     driverId: chosen.driver.driverId,
     rank: ranked.indexOf(chosen) + 1,
     ...{ pickupEtaS: Math.round(chosen.etaS), tripEtaS: Math.round(rideS) },
     payPreview: { amountMinor: driversPart(totalMinor), currency },
     ...{ cost: chosen.cost, parts: chosen.parts },
+    reservedUntil: secondsAfter(at, CASCADE.offerS + UNDERWAY_S),
   };
 }
 

@@ -5,7 +5,7 @@ import { DomainError } from '../../shared/kernel/domain-error';
 import type { Leases } from '../../shared/mongo/leases';
 import type { Clock } from '../../write/process/clock';
 import type { City } from '../city/city';
-import { carryOut, type Desk } from '../city/offer';
+import { carryOut, type Desk, type Turn } from '../city/offer';
 import { orphansIn } from '../city/orphans';
 import { decideTick, type Choosing } from '../city/tick';
 import { WEIGHTS } from '../matching/weights';
@@ -13,7 +13,7 @@ import type { TravelTimes } from '../travel/travel-times';
 import type { CityWatch } from '../watch/city-watch';
 import type { DispatchMetrics } from './dispatch-metrics';
 
-export const TICK_MS = 2000;
+const TICK_MS = 2000;
 /** A tick that takes longer is decided in the simplest way. */
 const BUDGET_MS = 200;
 const REACH = { withinM: 5000, nearest: 20 };
@@ -66,7 +66,7 @@ export class CityLeader {
     try {
       await lease.during(async (lost) => {
         const until = AbortSignal.any([signal, lost]);
-        await Promise.all([this.match(until), this.watch.run(until)]);
+        await Promise.all([this.match(lease.token, until), this.watch.run(until)]);
       });
     } finally {
       this.note(false);
@@ -75,17 +75,17 @@ export class CityLeader {
     }
   }
 
-  private async match(signal: AbortSignal): Promise<void> {
+  private async match(token: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.by;
     while (!signal.aborted) {
       // Leaders count ticks alike: what one has held until a tick, the next one holds as long.
       const tick = Math.floor(clock.now() / TICK_MS);
-      await this.tick(tick, signal).catch((error: unknown) => this.complain(error));
+      await this.tick({ tick, token }, signal).catch((error: unknown) => this.complain(error));
       await clock.pause(Math.max(0, (tick + 1) * TICK_MS - clock.now()), signal);
     }
   }
 
-  private async tick(tick: number, signal: AbortSignal): Promise<void> {
+  private async tick(turn: Turn, signal: AbortSignal): Promise<void> {
     const { metrics, clock } = this.by;
     const city = this.cityId;
     if (!this.by.isLevel()) {
@@ -94,15 +94,15 @@ export class CityLeader {
     }
     const began = performance.now();
     const at = new Date(clock.now()).toISOString();
-    const decided = await decideTick(this.city, at, tick, this.choosing(began));
+    const decided = await decideTick(this.city, at, turn.tick, this.choosing(began));
     const decidedAt = performance.now();
     metrics.tickS.observe({ city }, (decidedAt - began) / 1000);
     metrics.modes.inc({ city, mode: decided.mode });
     metrics.open.set({ city }, this.city.searches.open().length);
     metrics.free.set({ city }, this.city.supply.size);
-    const desk = this.by.desk(tick);
+    const desk = this.by.desk(turn.tick);
     await this.inTurn(decided.proposals, signal, (proposal) =>
-      carryOut(proposal, tick, decided, desk),
+      carryOut(proposal, turn, decided, desk),
     );
     await this.inTurn(orphansIn(this.city, at), signal, async ({ driverId, offerId }) => {
       metrics.orphans.inc({ city });

@@ -15,7 +15,7 @@ import type { Desk } from '../city/offer';
 import type { Story } from './cities';
 
 const IDS = 'b7a3d1f4-21d0-5a3b-9a0e-1c1f2c7be0a4';
-export const DISPATCHER = 'dispatcher';
+const DISPATCHER = 'dispatcher';
 
 type StoryOf = (tripId: TripId) => Story | undefined;
 

@@ -42,6 +42,6 @@ export const OfferRoute = (name: string, summary: string, codes = '') =>
     Post(`:offerId/${name}`),
     HttpCode(200),
     ApiResponse({ status: 200, type: DispatchAnswer }),
-    ApiParam({ name: 'offerId', example: '4f0c2c7e-0d5b-5c39-8a55-6fb0f6f1a001-1-1' }),
+    ApiParam({ name: 'offerId', example: '4f0c2c7e-0d5b-5c39-8a55-6fb0f6f1a001-1-1.7' }),
     CommandDocs(FAMILY, summary, ['driver', 'system'], codes),
   );

@@ -82,6 +82,11 @@ describe('asking drivers', () => {
       .when(the.extend(60, 'bob', 'cleo'))
       .then(the.ranked('bob', 'cleo'), ...broadcast(60, 'bob', 'cleo')));
 
+  it('asks nobody who is not held for as long as they may take', () =>
+    given(opened)
+      .when(the.extendHeld(16, 2, 'bob'))
+      .thenRefused(OfferRefused, { reason: 'reservation-too-short' }));
+
   it('asks nobody twice at once', () =>
     given(opened)
       .when(the.extend(60, 'bob', 'bob'))

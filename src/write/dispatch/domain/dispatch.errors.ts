@@ -74,6 +74,7 @@ export type OfferRefusal =
   | 'offers-are-live'
   | 'driver-excluded'
   | 'driver-asked-twice'
+  | 'reservation-too-short'
   | 'too-many'
   | 'offers-used-up'
   | 'window-over';

@@ -1,5 +1,5 @@
 import type { DispatchEvent, DispatchEventOf } from '../../../shared/events/dispatch.events';
-import { secondsAfter } from '../../../shared/kernel/time';
+import { secondsAfter, type Instant } from '../../../shared/kernel/time';
 import { factsOf, type In } from './attempt';
 import { CASCADE, isOver, modeAt, offersLeft } from './cascade';
 import { DispatchCommand, dispatchRule } from './dispatch.command';
@@ -19,10 +19,13 @@ type Terms = Readonly<
   >
 >;
 
+/** To a driver who is held for it until then. */
+type Offered = Terms & { readonly reservedUntil: Instant };
+
 /** Asks drivers who have been reserved for it; how many at once is the cascade's to say. */
 export class ExtendOffers extends DispatchCommand<{
   readonly ranking: Reasons;
-  readonly offers: readonly Terms[];
+  readonly offers: readonly Offered[];
 }> {
   readonly type = 'ExtendOffers';
 }
@@ -36,7 +39,7 @@ export const extendOffers = dispatchRule(ExtendOffers, ['Open', 'Offering'], (co
   const expiresAt = secondsAfter(at, CASCADE.offerS);
   return [
     ranked(attempt, data.ranking),
-    ...data.offers.map((terms): DispatchEvent => ({
+    ...data.offers.map(({ reservedUntil: _held, ...terms }): DispatchEvent => ({
       type: 'OfferExtended',
       data: { ...factsOf(attempt), ...terms, mode, extendedAt: at, expiresAt },
     })),
@@ -47,6 +50,7 @@ function faultOf(
   { data: { offers }, sent: { occurredAt } }: ExtendOffers,
   attempt: In<'Open' | 'Offering'>,
 ): OfferRefusal | undefined {
+  const expiresAt = secondsAfter(occurredAt, CASCADE.offerS);
   const drivers = new Set(offers.map(({ driverId }) => driverId));
   const faults: readonly (readonly [OfferRefusal, boolean])[] = [
     ['window-over', isOver(attempt, occurredAt)],
@@ -54,6 +58,8 @@ function faultOf(
     ['offers-used-up', attempt.offers.length >= CASCADE.mostOffers],
     ['too-many', offers.length > offersLeft(attempt, occurredAt)],
     ['driver-asked-twice', drivers.size < offers.length],
+    // Whoever took so long: the driver may have been asked by another by the time they answer.
+    ['reservation-too-short', offers.some(({ reservedUntil }) => reservedUntil < expiresAt)],
     ['driver-excluded', attempt.excluded.some((driverId) => drivers.has(driverId))],
   ];
   return faults.find(([, isSo]) => isSo)?.[0];

@@ -2,11 +2,15 @@ import type { TripId } from '../../../shared/kernel/ids';
 import { attemptKey, type AttemptId } from './dispatch.command';
 
 /** Which search an offer belongs to can be told from its id: whoever answers it needs to know nothing else. */
-const OFFER_ID = /^([\w.-]{1,64})-(\d{1,6})-(\d{1,4})$/;
+const OFFER_ID = /^([\w.-]{1,64})-(\d{1,6})-\d{1,4}\.\d{1,12}$/;
 
-/** @param number the how-manieth offer of the search, from 1 */
-export function offerIdOf(search: AttemptId, number: number): string {
-  return `${attemptKey(search)}-${number}`;
+/**
+ * @param number the how-manieth offer of the search, from 1
+ * @param token of the leader who makes it: two who think that they lead never mean the same offer, and so neither
+ *   releases whom the other has asked
+ */
+export function offerIdOf(search: AttemptId, number: number, token: number): string {
+  return `${attemptKey(search)}-${number}.${token}`;
 }
 
 /** Undefined when no search has such offers. */
