@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { WebSocket } from 'undici';
-import { useApp } from '#test/app';
+import { TOKEN_RULES, useApp } from '#test/app';
+import { startServer } from '../../src/server';
+import { configurationFrom } from '../../src/shared/configuration';
+import { personalKeyFile } from '../../src/shared/personal/keyed';
 
 const app = useApp({ roles: ['write'] });
 
@@ -17,9 +20,9 @@ const send = async (points: readonly unknown[], driver = 'ann', as = 'ann') =>
   });
 
 /** A driver's line, and what comes over it. */
-async function lineOf(driver: string) {
+async function lineOf(driver: string, server = app().url) {
   const token = await app().token('driver', driver);
-  const url = `${app().url.replace('http', 'ws')}/v1/drivers/${driver}/uplink`;
+  const url = `${server.replace('http', 'ws')}/v1/drivers/${driver}/uplink`;
   const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } });
   const closed = once(socket as unknown as EventTarget, 'close') as Promise<[CloseEvent]>;
   await once(socket as unknown as EventTarget, 'open');
@@ -155,5 +158,25 @@ describe('a line that stays open', () => {
     const { CLOSED } = WebSocket;
     expect(await failed({ authorization: `Bearer ${others}` })).toBe(CLOSED);
     expect(await failed({})).toBe(CLOSED);
+  });
+});
+
+describe('a server that stops', () => {
+  it('says so on every line, and keeps what it was told', async () => {
+    const { keys, stores } = app();
+    const server = await startServer({
+      ...configurationFrom({
+        ...{ EVENTSTORE_URL: stores.eventStoreUrl, MONGODB_URL: stores.mongoUrl, PORT: '0' },
+        ...{ JWKS_URL: keys.jwksUrl, HAILSTREAM_ROLES: 'write' },
+      }),
+      tokenRules: TOKEN_RULES,
+      personalKeyFile: personalKeyFile(process.env),
+    });
+    const { ask, end } = await lineOf('kim', server.url);
+    await ask({ seq: 1, points: [point(1)] });
+    await server.close();
+    expect(await end()).toEqual([1001, 'STOPPING']);
+    const positions = stores.db.collection<{ _id: string }>('driver_positions');
+    expect(await positions.countDocuments({ _id: 'kim' })).toBe(1);
   });
 });
