@@ -61,6 +61,11 @@ export const car = {
   ...{ year: 2012, plate: 'T623155C', vin: '1HGCM82633A004352' },
 };
 
+const ping = {
+  ...{ lat: 40.769, lon: -73.9549, at: '2014-04-01T04:11:00.000Z', accuracyM: 8 },
+  ...{ heading: 270, speedMps: 7.5 },
+};
+
 const under = (path: string, bodies: Readonly<Record<string, object>>) =>
   Object.fromEntries(Object.entries(bodies).map(([name, body]) => [`POST ${path}/${name}`, body]));
 
@@ -70,6 +75,7 @@ export const driverBodies: Readonly<Record<string, object>> = {
   ...under('/v1/drivers/{driverId}/shift', shift),
   ...under('/v1/drivers/{driverId}/offers/{offerId}', answers),
   ...under('/v1/vehicles/{vehicleId}', vehicle),
+  'POST /v1/drivers/{driverId}/pings': { points: [ping] },
   'PUT /v1/drivers/{driverId}': application,
   'PUT /v1/vehicles/{vehicleId}': car,
 };

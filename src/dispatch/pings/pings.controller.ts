@@ -43,7 +43,7 @@ export class PingsController {
   @ApiOkResponse({ type: PingsAnswer })
   @ApiBadRequestResponse(problem('BAD_REQUEST: the request is not well formed'))
   @ApiUnauthorizedResponse(problem('UNAUTHENTICATED: no valid token'))
-  @ApiForbiddenResponse(problem('FORBIDDEN, SUBJECT_ERASED'))
+  @ApiForbiddenResponse(problem('FORBIDDEN, DRIVER_NOT_YOURS, SUBJECT_ERASED'))
   @ApiTooManyRequestsResponse(problem('TOO_MANY_PINGS: wait for Retry-After'))
   @ApiServiceUnavailableResponse(problem('OVERLOADED: try again'))
   take(

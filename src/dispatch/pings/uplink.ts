@@ -37,19 +37,23 @@ export class Uplink implements OnModuleInit, BeforeApplicationShutdown {
     return this.lines.size;
   }
 
-  async onModuleInit(): Promise<void> {
+  /** Only queued: whoever waits for a plugin here freezes the routes before their way of refusing is set. */
+  onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     const tokens = this.modules.get(TokenVerifier, { strict: false });
-    await fastify.register(websocket, {
+    void fastify.register(websocket, {
       options: { maxPayload: LARGEST_MESSAGE },
       errorHandler: (_, socket) => socket.terminate(),
       preClose: closeAll,
     });
-    fastify.route<{ Params: { driverId: string } }>({
-      ...{ method: 'GET', url: PATH },
-      preValidation: (request, reply) => this.admit(request, reply, tokens),
-      handler: (_, reply) => refuse(reply, UPGRADE),
-      wsHandler: (socket, request) => this.connect(socket, request, tokens),
+    void fastify.register((server, _, done) => {
+      server.route<{ Params: { driverId: string } }>({
+        ...{ method: 'GET', url: PATH },
+        preValidation: (request, reply) => this.admit(request, reply, tokens),
+        handler: (_request, reply) => refuse(reply, UPGRADE),
+        wsHandler: (socket, request) => this.connect(socket, request, tokens),
+      });
+      done();
     });
     this.beating = setInterval(() => this.beat(), BEATS_EVERY_MS).unref();
   }
