@@ -8,8 +8,8 @@ import { placing, positionsIn, trailPoint, trailsIn, type TrailPoint } from './p
 import type { Taken } from './whereabouts';
 
 const FLUSHES_EVERY_MS = 1000;
-/** In one bulk write. */
-const BATCH = 2000;
+/** In one bulk write: what makes one up keeps this process from everything else for some milliseconds. */
+const BATCH = 250;
 const DUPLICATE_KEY = 11_000;
 
 export interface Recording {
@@ -86,7 +86,7 @@ export class Recorder {
 
   private async writeAll(): Promise<void> {
     while (this.waiting > 0) {
-      const places = [...this.places].slice(0, BATCH);
+      const places = firstOf(this.places, BATCH);
       const trail = this.trail.splice(0, BATCH);
       for (const [driverId] of places) this.places.delete(driverId);
       const written = await Promise.all([this.writePlaces(places), this.writeTrail(trail)]);
@@ -170,4 +170,13 @@ function refusedIn(error: unknown): number | undefined {
   if (isMongoAway(error) || !(error instanceof MongoBulkWriteError)) return undefined;
   const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
   return errors.filter(({ code }) => code !== DUPLICATE_KEY).length;
+}
+
+function firstOf<K, V>(map: ReadonlyMap<K, V>, count: number): (readonly [K, V])[] {
+  const first: (readonly [K, V])[] = [];
+  for (const entry of map) {
+    if (first.length === count) break;
+    first.push(entry);
+  }
+  return first;
 }
