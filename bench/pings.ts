@@ -23,6 +23,7 @@ const LINES = 1250;
 /** Four seconds at 30 km/h, in degrees. */
 const STEP = 33 / 111_195;
 const PERIOD_MS = 4000;
+const WARM_UP_S = 3;
 const LOOKED_AT_WITHIN_MS = 1500;
 
 /** From a driver's device into the index, in one process and through all doors. */
@@ -31,7 +32,7 @@ export const pings: Benchmark = {
   run: async ({ seconds }) => {
     const inProcess = indexed(await pickups(), seconds);
     const throughDoors = await withStores((stores, directory) =>
-      withServer(stores, directory, ['write'], (writing) => received(writing, seconds)),
+      withServer(stores, directory, ['write', 'dispatch'], (taking) => received(taking, seconds)),
     );
     return [...inProcess, ...throughDoors];
   },
@@ -87,12 +88,14 @@ function rate(
 
 async function received({ url, token, stores }: Installation, seconds: number): Promise<Figure[]> {
   const load = { kind: 'pings', url, token, inFlight: IN_FLIGHT, seconds } as const;
-  await run({ ...load, batch: BATCH, seconds: 2 });
+  await run({ ...load, batch: BATCH, seconds: WARM_UP_S });
   const single = await run({ ...load, batch: 1 });
   const batches = await run({ ...load, batch: BATCH });
+  const lines = { kind: 'uplink', url, token, lines: LINES, pace: PACE } as const;
+  await run({ ...lines, seconds: WARM_UP_S });
   await drained(url);
   const other = await followed(stores.mongoUrl);
-  const uplink = await run({ kind: 'uplink', url, token, seconds, lines: LINES, pace: PACE });
+  const uplink = await run({ ...lines, seconds });
   await drained(url);
   const elsewhere = await other.end();
   const over = `${PACE.toLocaleString('en')} pings/s over ${LINES.toLocaleString('en')} lines`;
