@@ -5,6 +5,7 @@ import { driverStanding } from './driver-standing/driver-standing';
 import type { Projection } from './engine/projection';
 import { liveMap } from './live-map/live-map';
 import { marketHour } from './market-hour/market-hour';
+import { marketMinute } from './market-minute/market-minute';
 import { opsExceptions } from './ops-exceptions/ops-exceptions';
 import { tripBoard } from './trip-board/trip-board';
 import { tripHistory } from './trip-history/trip-history';
@@ -26,4 +27,5 @@ export const projections: readonly Projection<object>[] = [
   tripMatching,
   liveMap,
   opsExceptions,
+  marketMinute,
 ];

@@ -16,6 +16,8 @@ import { LiveMapController } from './live-map/live-map.controller';
 import { LiveMapQuery } from './live-map/live-map.query';
 import { MarketHourController } from './market-hour/market-hour.controller';
 import { MarketHourQuery } from './market-hour/market-hour.query';
+import { MarketMinuteController } from './market-minute/market-minute.controller';
+import { MarketMinuteQuery } from './market-minute/market-minute.query';
 import { OpsExceptionsController } from './ops-exceptions/ops-exceptions.controller';
 import { OpsExceptionsQuery } from './ops-exceptions/ops-exceptions.query';
 import { TripBoardController } from './trip-board/trip-board.controller';
@@ -35,7 +37,7 @@ export const controllers = [
   ...[TripLiveController, TripTimelineController, TripHistoryController, TripBoardController],
   ...[MarketHourController, DriverNowController, DriverComplianceController],
   ...[DriverStandingController, DriverOffersController, TripMatchingController],
-  ...[LiveMapController, OpsExceptionsController],
+  ...[LiveMapController, OpsExceptionsController, MarketMinuteController],
 ] as const;
 
 /** Who answers there. */
@@ -43,6 +45,6 @@ export const queries = [
   ...[PastOfStreams, TripLiveQuery, LiveTrip, TripTimelineQuery, TripHistoryQuery],
   ...[TripBoardQuery, MarketHourQuery, DriverNowQuery, DriverComplianceQuery],
   ...[DriverStandingQuery, DriverOffersQuery, TripMatchingQuery],
-  ...[LiveMapQuery, DriverPositions, OpsExceptionsQuery],
+  ...[LiveMapQuery, DriverPositions, OpsExceptionsQuery, MarketMinuteQuery],
   ...[LogWatch, Lines, DriverStream, LiveMapStream],
 ] as const;

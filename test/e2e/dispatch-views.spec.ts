@@ -147,3 +147,28 @@ describe('what is not as it should be', () => {
     expect((await ask('/v1/ops/exceptions', 'driver', 'bob')).status).toBe(403);
   });
 });
+
+describe('the market by the minute', () => {
+  it('tells the funnel of what was asked for then', async () => {
+    const path = '/v1/market/minutes?from=2014-04-01T00&to=2014-04-01T00:11&city=nyc';
+    const { body } = await ask(path, 'ops', 'olga');
+    expect(body).toMatchObject({
+      rows: [
+        {
+          ...{ minute: '2014-04-01T00:11', zoneId: 140, requested: 1, searches: 1, matched: 0 },
+          offers: { extended: 2, accepted: 1, declined: 1 },
+          acceptanceRate: 0.5,
+        },
+      ],
+      next: null,
+    });
+    for (const to of ['2014-04-01T00', '2014-04-01']) {
+      const whole = await ask(`/v1/market/minutes?from=2014-04-01&to=${to}`, 'ops', 'olga');
+      expect(whole.body.rows).toHaveLength(1);
+    }
+    const before = await ask('/v1/market/minutes?to=2014-04-01T00:10', 'ops', 'olga');
+    expect(before.body).toMatchObject({ rows: [] });
+    expect((await ask('/v1/market/minutes?from=noon', 'ops', 'olga')).status).toBe(400);
+    expect((await ask(path, 'driver', 'bob')).status).toBe(403);
+  });
+});

@@ -99,6 +99,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/ops/drivers': ['ops', 'system'],
   'GET /v1/ops/trips': ['ops', 'system'],
   'GET /v1/market/hours': ['ops', 'system'],
+  'GET /v1/market/minutes': ['ops', 'system'],
 };
 
 function bodyOf(method: string, path: string): object {
