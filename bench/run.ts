@@ -5,6 +5,7 @@ import { commands } from './commands';
 import { dispatch } from './dispatch';
 import { hardware } from './hardware';
 import { live } from './live';
+import { offers } from './offers';
 import { pings } from './pings';
 import { rebuilding } from './rebuild';
 import { header, keep, line } from './report';
@@ -15,7 +16,7 @@ import { zones } from './zones';
 
 const benchmarks: readonly Benchmark[] = [
   ...[commands, timers, live, rebuilding, schemaAudit, zones],
-  ...[dispatch, pings, strategies],
+  ...[dispatch, pings, offers, strategies],
 ];
 const EVENTS = 100_000;
 
