@@ -110,7 +110,9 @@ const creation = fc.record({
   json: fc.oneof({ weight: 5, arbitrary: nearly({ ...booking, riderId: 'ada' }) }, evilValue),
 });
 const parameter = fc.tuple(
-  fc.constantFrom('status', 'zone', 'from', 'to', 'limit', 'cursor', ...EVIL_NAMES),
+  fc.constantFrom(
+    ...['status', 'zone', 'from', 'to', 'limit', 'cursor', 'city', 'resolution', ...EVIL_NAMES],
+  ),
   fc.constantFrom(...EVIL_TEXTS, ...EVIL_NUMBERS.map(String), '2014-04-01', '161', 'WyIiLCIiXQ'),
 );
 const query = fc.record({
@@ -122,7 +124,11 @@ const query = fc.record({
         evilId.map((id) => `/v1/trips/${id}/timeline`),
         evilId.map((id) => `/v1/riders/${id}/trips`),
         evilId.map((id) => `/v1/trips/${id}/live`),
+        evilId.map((id) => `/v1/trips/${id}/matching`),
+        evilId.map((id) => `/v1/drivers/${id}/offers`),
+        evilId.map((id) => `/v1/drivers/${id}/stream`),
         fc.constantFrom('/v1/ops/trips', '/v1/market/hours', '/v1/nowhere', '/', '//', '/v1/trips'),
+        fc.constantFrom('/v1/market/minutes', '/v1/ops/live-map', '/v1/ops/live-map/stream'),
       ),
       fc.array(parameter, { maxLength: 3 }),
     )
