@@ -73,7 +73,10 @@ export class DriverStream {
   }
 
   private shown({ driver, place, at }: Known, missed: readonly Told[], seen?: string): Line {
-    const listener = this.watch.join((told) => screen.take(told));
+    const listener = this.watch.join(
+      (told) => screen.take(told),
+      () => line.cut('INTERNAL'),
+    );
     const line = this.lines.line(() => listener.leave());
     const screen = new DriverScreen(driver, at, line, listener);
     if (seen === undefined) {

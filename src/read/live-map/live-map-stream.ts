@@ -62,10 +62,11 @@ export class LiveMapStream implements BeforeApplicationShutdown {
       const missed = this.watch.since(place);
       if (missed) {
         const board = new MapBoard(cityId, found, place, this.positions, sightings);
-        board.follow(
-          missed,
-          this.watch.join((told) => board.take(told)),
+        const listener = this.watch.join(
+          (told) => board.take(told),
+          () => board.cut('INTERNAL'),
         );
+        board.follow(missed, listener);
         return board;
       }
       minPosition = this.watch.remembersFrom;

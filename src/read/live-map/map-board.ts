@@ -2,7 +2,7 @@ import type { Documents } from '../engine/fold';
 import { foldEvent, keysIn } from '../engine/fold';
 import { isGone, type Stamped } from '../engine/projection';
 import { EVERYTHING, type Listener, type Told } from '../engine/stream/audience';
-import type { Line, Message } from '../engine/stream/line';
+import type { Ending, Line, Message } from '../engine/stream/line';
 import { drawn, RESOLUTIONS, type DrawnMap, type Resolution } from './drawn';
 import type { DriverPosition, DriverPositions } from './driver-positions';
 import { liveMap } from './live-map';
@@ -90,6 +90,10 @@ export class MapBoard {
     line.send(this.message('snapshot', { cityId: this.cityId, resolution, ...map }));
   }
 
+  cut(why: Ending): void {
+    for (const { line } of this.watchers) line.cut(why);
+  }
+
   private async round(): Promise<void> {
     try {
       await this.look();
@@ -98,7 +102,7 @@ export class MapBoard {
       this.missed += 1;
     }
     if (this.missed < MOST_MISSED) for (const each of RESOLUTIONS) this.tell(each);
-    else for (const { line } of this.watchers) line.cut('STORE_UNAVAILABLE');
+    else this.cut('STORE_UNAVAILABLE');
   }
 
   /** Tells those who look at it so what has changed since the last time. */

@@ -10,7 +10,12 @@ if (!requested || !committed) throw new Error('Two are recorded');
 
 function listening(audience: Audience, ...topics: readonly string[]) {
   const heard: Told[] = [];
-  const listener = audience.join((told) => heard.push(told));
+  const listener = audience.join(
+    (told) => heard.push(told),
+    (error) => {
+      throw error;
+    },
+  );
   listener.listenTo(...topics);
   return { listener, heard };
 }
@@ -44,5 +49,22 @@ describe('those who listen', () => {
     listener.listenTo(EVERYTHING);
     audience.tell(committed);
     expect(heard).toEqual([]);
+  });
+
+  it('are no worse for one who cannot take an event, and who hears no more', () => {
+    const audience = new Audience();
+    const broken: unknown[] = [];
+    const poisoned = audience.join(
+      () => {
+        throw new Error('poison');
+      },
+      (error) => broken.push(error),
+    );
+    poisoned.listenTo(EVERYTHING);
+    const { heard } = listening(audience, EVERYTHING);
+    audience.tell(requested);
+    audience.tell(committed);
+    expect(heard).toEqual([requested, committed]);
+    expect(broken).toEqual([new Error('poison')]);
   });
 });

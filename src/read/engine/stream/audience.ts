@@ -31,8 +31,19 @@ export class Listener {
 
   constructor(
     private readonly seats: Map<Topic, Set<Listener>>,
-    readonly take: Take,
+    private readonly take: Take,
+    private readonly broken: (error: unknown) => void,
   ) {}
+
+  /** Whoever cannot take an event is told so and hears no more: the others are no worse for it. */
+  tell(told: Told): void {
+    try {
+      this.take(told);
+    } catch (error) {
+      this.leave();
+      this.broken(error);
+    }
+  }
 
   listenTo(...topics: readonly Topic[]): void {
     if (this.isGone) return;
@@ -67,8 +78,8 @@ export class Audience {
   private readonly seats = new Map<Topic, Set<Listener>>();
 
   /** Hears nothing until it says what it listens to. */
-  join(take: Take): Listener {
-    return new Listener(this.seats, take);
+  join(take: Take, broken: (error: unknown) => void): Listener {
+    return new Listener(this.seats, take, broken);
   }
 
   tell(told: Told): void {
@@ -76,6 +87,6 @@ export class Audience {
     for (const topic of topicsOf(told.event)) {
       for (const listener of this.seats.get(topic) ?? []) concerned.add(listener);
     }
-    for (const listener of concerned) listener.take(told);
+    for (const listener of concerned) listener.tell(told);
   }
 }

@@ -63,6 +63,14 @@ describe('a line to one client', () => {
     expect(left).toBe(1);
   });
 
+  it('cuts off by size as well: a message may be large', async () => {
+    const each = line();
+    for (let index = 0; index < 5; index++) {
+      each.send({ type: 'snapshot', data: { text: 'x'.repeat(1024 * 1024) } });
+    }
+    expect(await readFrom(each)).toMatch(/^event: end\ndata: \{"code":"TOO_SLOW"/);
+  });
+
   it('waits no longer than a moment for a client that does not read even that', () => {
     const each = line(1);
     each.send(message(1));

@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 const HEARTBEAT_MS = 15_000;
 /** Messages that wait for a client that does not read. */
 const MOST_WAITING = 256;
+/** The same in characters: a message may be a whole map. */
+const MOST_WAITING_SIZE = 4 * 1024 * 1024;
 /** So long a client that is cut off has to read why. */
 const GRACE_MS = 5000;
 
@@ -14,12 +16,13 @@ export interface Message {
 }
 
 /** Why a stream ends; the client may come again. */
-export type Ending = 'TOO_SLOW' | 'SERVER_STOPPING' | 'STORE_UNAVAILABLE';
+export type Ending = 'TOO_SLOW' | 'SERVER_STOPPING' | 'STORE_UNAVAILABLE' | 'INTERNAL';
 
 const DETAILS: Readonly<Record<Ending, string>> = {
   TOO_SLOW: 'The client did not read for too long; come again with Last-Event-ID',
   SERVER_STOPPING: 'This process stops; come again with Last-Event-ID',
   STORE_UNAVAILABLE: 'A store did not answer; come again',
+  INTERNAL: 'Something went wrong here; come again',
 };
 
 /**
@@ -28,6 +31,7 @@ const DETAILS: Readonly<Record<Ending, string>> = {
  */
 export class Line extends Readable {
   private waiting: string[] = [];
+  private waitingSize = 0;
   private wanted = false;
   private isEnding = false;
   private grace: NodeJS.Timeout | undefined;
@@ -49,9 +53,12 @@ export class Line extends Readable {
 
   send(message: Message): void {
     if (this.isEnding || this.destroyed) return;
-    this.waiting.push(written(message));
+    const text = written(message);
+    this.waiting.push(text);
+    this.waitingSize += text.length;
     if (this.wanted) this.flush();
-    if (this.waiting.length > this.mostWaiting) this.cut('TOO_SLOW');
+    const isFull = this.waiting.length > this.mostWaiting || this.waitingSize > MOST_WAITING_SIZE;
+    if (isFull) this.cut('TOO_SLOW');
   }
 
   /** Nothing is sent after the reason; whatever still waited is not sent either. */
@@ -80,6 +87,7 @@ export class Line extends Readable {
     while (this.wanted) {
       const next = this.waiting.shift();
       if (next === undefined) break;
+      this.waitingSize -= next.length;
       this.wanted = this.push(next);
     }
     if (this.isEnding && this.waiting.length === 0) this.push(null);

@@ -48,9 +48,15 @@ export class LogWatch implements BeforeApplicationShutdown {
     return place > behind(this.reached) ? undefined : this.memory?.since(place);
   }
 
-  /** @param take is told, from now on, what its listener listens to */
-  join(take: (told: Told) => void): Listener {
-    return this.audience.join(take);
+  /**
+   * @param take is told, from now on, what its listener listens to
+   * @param broken when `take` has thrown: it is told nothing any more
+   */
+  join(take: (told: Told) => void, broken: () => void): Listener {
+    return this.audience.join(take, (error) => {
+      this.logger.error(error instanceof Error ? error.stack : String(error));
+      broken();
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
