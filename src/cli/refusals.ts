@@ -10,6 +10,7 @@ import {
   VerifyInProgress,
 } from '../read/engine/rebuild/rebuild.errors';
 import { FoldedByOtherCode, NeverStoodStill } from '../read/engine/refold/repair.errors';
+import { PlatformAway } from '../replay/replies';
 import { UnusableFile } from '../replay/rows';
 import { NoDemand } from '../simulation/demand';
 import { BadUsage } from '../shared/bad-usage';
@@ -44,6 +45,7 @@ const ENDINGS: readonly (readonly [new (...args: never[]) => Error, Ending])[] =
   [NothingToDo, 'nothing'],
   [FoldedByOtherCode, 'nothing'],
   [StoreUnavailable, 'away'],
+  [PlatformAway, 'away'],
   [Interrupted, 'interrupted'],
 ];
 

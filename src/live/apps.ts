@@ -1,6 +1,7 @@
 import { v5 as uuid } from 'uuid';
 import type { Tokens } from '../replay/local-tokens';
-import { CommandRefused, type Call, type PlatformClient } from '../replay/platform-client';
+import type { Call, PlatformClient } from '../replay/platform-client';
+import { CommandRefused } from '../replay/replies';
 import type { Actor } from '../shared/kernel/actor';
 import type { Tally } from './tally';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../shared/project-root';
 import { replay, ReplayFailed, type Progress, type ReplayOptions } from './replay';
-import { CommandRefused } from './platform-client';
+import { CommandRefused } from './replies';
 
 interface Asked {
   readonly method: string;
