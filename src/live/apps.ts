@@ -1,8 +1,10 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import { v5 as uuid } from 'uuid';
 import type { Tokens } from '../replay/local-tokens';
 import type { Call, PlatformClient } from '../replay/platform-client';
 import { CommandRefused } from '../replay/replies';
 import type { Actor } from '../shared/kernel/actor';
+import type { Lines } from './lines';
 import type { Tally } from './tally';
 
 /** Names a live city's keys apart from everybody else's UUIDv5s. */
@@ -30,6 +32,7 @@ export interface Wish {
 export class Apps {
   constructor(
     private readonly platform: PlatformClient,
+    private readonly lines: Lines,
     private readonly tokens: Tokens,
     private readonly tally: Tally,
   ) {}
@@ -70,6 +73,16 @@ export class Apps {
       this.forgive(error, mayMeet);
       return undefined;
     }
+  }
+
+  /** Shows every message of a screen until `signal` aborts. @throws CommandRefused; PlatformAway */
+  async watch(
+    as: Actor,
+    path: string,
+    show: (message: EventSourceMessage) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.lines.follow(path, await this.headersOf(as), show, signal);
   }
 
   private async counted(call: Call, mayMeet: readonly string[]): Promise<Done | undefined> {

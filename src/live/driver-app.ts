@@ -1,21 +1,24 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import type { Actor } from '../shared/kernel/actor';
 import type { GeoPoint } from '../shared/kernel/geo-point';
 import type { DriverId } from '../shared/kernel/ids';
 import { Bell } from './bell';
 import type { CityParts } from './city-parts';
 import { DriverErrands } from './driver-errands';
+import { DriverScreen } from './driver-screen';
 import type { Act, DriverMind } from './driver-mind';
 import { isMade, type DriverView } from './views';
 
 const PINGS_EVERY_MS = 4000;
-/** How often an app looks by itself whether anything has changed. */
-const LOOKS_EVERY_MS = 1000;
+/** How often drivers look up: whether it is time to go, or to ping. */
+const LOOKS_UP_EVERY_MS = 1000;
 const ACCURACY_M = 8;
 
 /** A driver's app and whoever holds it: shows what the platform says, sends what the driver wants. */
 export class DriverApp {
   private readonly as: Actor;
   private readonly bell = new Bell();
+  private readonly screen = new DriverScreen();
   private readonly errands: DriverErrands;
   private pingedMs = 0;
 
@@ -26,7 +29,8 @@ export class DriverApp {
     private readonly isOpen: () => boolean,
   ) {
     this.as = { type: 'driver', id: mind.person.driverId };
-    this.errands = new DriverErrands(this.as, mind, city, () => this.ping());
+    const around = { ping: () => this.ping(), at: () => this.screen.position };
+    this.errands = new DriverErrands(this.as, mind, city, around);
   }
 
   get view(): DriverView {
@@ -44,14 +48,23 @@ export class DriverApp {
 
   /** Until the city closes and they are off the road. @param since a position of the log at which they were known */
   async live(since?: string): Promise<void> {
-    await this.look(since);
+    const { apps, failing } = this.city;
+    const mine = `/v1/drivers/${this.as.id}`;
+    await apps.look(this.as, `${mine}/now`, { since });
+    const closing = new AbortController();
+    const signal = AbortSignal.any([closing.signal, failing]);
+    const show = (message: EventSourceMessage) => this.show(message);
+    const watching = apps.watch(this.as, `${mine}/stream`, show, signal);
+    await Promise.race([watching, this.work()]).finally(() => closing.abort());
+    await watching;
+  }
+
+  private async work(): Promise<void> {
+    await this.bell.wait(Infinity);
     while (!this.city.failing.aborted && (this.isOpen() || this.isOnline)) {
       const next = this.mind.next(this.city.clock.dueMs, this.isWanted);
       if (typeof next === 'object') await this.act(next);
-      else {
-        await this.rest(next);
-        if (this.isOnline) await this.look();
-      }
+      else await this.rest(next);
     }
   }
 
@@ -66,22 +79,27 @@ export class DriverApp {
   private async act(act: Act): Promise<void> {
     const position = await this.errands.run(act);
     this.mind.did(act);
-    await this.look(position);
+    // What comes next follows from what has become of it.
+    while (position !== undefined && !this.screen.shows(position)) {
+      if (this.city.failing.aborted) return;
+      await this.bell.wait(LOOKS_UP_EVERY_MS);
+    }
   }
 
   private async rest(untilMs = Infinity): Promise<void> {
     const { nowMs } = this.city.clock;
-    await this.bell.wait(Math.min(untilMs - nowMs, LOOKS_EVERY_MS));
+    await this.bell.wait(Math.min(untilMs - nowMs, LOOKS_UP_EVERY_MS));
     if (this.isOnline && this.city.clock.nowMs - this.pingedMs >= PINGS_EVERY_MS) await this.ping();
   }
 
-  private async look(since?: string): Promise<void> {
-    const { apps, tally } = this.city;
-    const path = `/v1/drivers/${this.as.id}/now`;
-    const view = await apps.look<DriverView>(this.as, path, { since });
-    if (view === undefined) return;
+  private show(message: EventSourceMessage): void {
+    if (!this.screen.take(message)) return;
+    const { view, assignedTrip } = this.screen;
+    const { tally } = this.city;
     if (isMade(view.currentOffer)) tally.offered(view.currentOffer.tripId);
     tally.offerEnded(this.mind.sees(view));
+    if (assignedTrip !== undefined) this.mind.hears(assignedTrip);
+    this.bell.ring();
   }
 
   private async ping(): Promise<void> {

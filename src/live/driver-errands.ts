@@ -4,12 +4,10 @@ import type { Done } from './apps';
 import type { CityParts } from './city-parts';
 import type { OfferAct } from './considering';
 import type { Act, DriverMind, ShiftAct } from './driver-mind';
-import type { TripAct } from './driving';
+import type { Driving, TripAct } from './driving';
 import { carOf } from './onboarding';
 import type { TripView } from './views';
 
-/** The platform's policies have not come so far yet. */
-const NOT_YET_MS = 250;
 const ELSEWHERE_MS = 1000;
 
 const OFFER_RACES = ['OFFER_OVER', 'OFFER_EXPIRED'];
@@ -27,80 +25,81 @@ export class DriverErrands {
     private readonly as: Actor,
     private readonly mind: DriverMind,
     private readonly city: CityParts,
-    private readonly ping: () => Promise<void>,
+    private readonly around: {
+      readonly ping: () => Promise<void>;
+      /** Up to where in the log the driver's screen is. */
+      readonly at: () => string | undefined;
+    },
   ) {}
 
-  /** @returns where the log stood afterwards; undefined when it was refused, as in a race it may be */
+  /** @returns where the log stood when the driver's shift had changed; undefined when it has not */
   async run(act: Act): Promise<string | undefined> {
-    if ('tripId' in act) return this.aboutTrip(act);
-    return 'offerId' in act ? this.aboutOffer(act) : this.aboutShift(act);
+    if ('tripId' in act) await this.aboutTrip(act);
+    else if ('offerId' in act) await this.aboutOffer(act);
+    else return this.aboutShift(act);
+    return undefined;
   }
 
   private async aboutShift({ do: what }: ShiftAct): Promise<string | undefined> {
     const online = what === 'go-online';
     const body = online ? { vehicleId: carOf(this.mind.person.driverId) } : {};
     const done = await this.tell(`/shift/${what}`, body, SHIFT_RACES);
-    if (done && online) await this.ping();
+    if (done && online) await this.around.ping();
     if (!done) await pause(ELSEWHERE_MS);
     return done?.position;
   }
 
-  private async aboutOffer(act: OfferAct): Promise<string | undefined> {
-    const { tally } = this.city;
+  private async aboutOffer(act: OfferAct): Promise<void> {
     const offer = `/offers/${act.offerId}`;
     if (act.do === 'confirm') {
       await this.tell(`${offer}/delivered`, { channel: 'SSE' }, OFFER_RACES);
-      return undefined;
+      return;
     }
     const body = act.do === 'decline' ? { reason: act.reason } : {};
     const done = await this.tell(`${offer}/${act.do}`, body, OFFER_RACES);
-    tally.offerEnded(done ? (act.do === 'accept' ? 'accepted' : 'declined') : 'withdrawn');
-    return done?.position;
+    const answered = act.do === 'accept' ? 'accepted' : 'declined';
+    this.city.tally.offerEnded(done ? answered : 'withdrawn');
   }
 
-  private async aboutTrip(act: TripAct): Promise<string | undefined> {
+  private async aboutTrip(act: TripAct): Promise<void> {
     const { driving } = this.mind;
-    if (!driving) return undefined;
+    if (!driving) return;
     switch (act.do) {
       case 'find-out':
-        return this.findOut(act.tripId);
-      case 'arrive': {
-        await this.ping();
-        const lastPingAt = new Date(this.city.clock.nowMs).toISOString();
-        const body = { location: act.at, lastPingAt, method: 'geofence' };
-        const done = await this.onTrip(act, body);
-        this.city.tally.arrived(driving.pickupS);
-        driving.waitFor(this.city.street.meet(act.tripId));
-        return done?.position;
-      }
-      case 'start': {
-        const done = await this.onTrip(act, { pin: act.pin });
-        if (done) driving.boarded();
+        await this.findOut(act.tripId, driving);
+        return;
+      case 'arrive':
+        await this.arrive(act, driving);
+        return;
+      case 'start':
+        if (await this.onTrip(act, { pin: act.pin })) driving.boarded();
         else driving.end();
-        return done?.position;
-      }
-      case 'complete': {
-        await this.ping();
-        const driven = { actualDistanceM: act.distanceM, gpsQuality: 'good' };
-        const done = await this.onTrip(act, driven);
+        return;
+      case 'complete':
+        await this.around.ping();
+        await this.onTrip(act, { actualDistanceM: act.distanceM, gpsQuality: 'good' });
         driving.end();
-        return done?.position;
-      }
-      case 'give-back': {
-        const done = await this.onTrip({ ...act, do: 'cancel' }, NOBODY_CAME);
+        return;
+      case 'give-back':
+        await this.onTrip({ ...act, do: 'cancel' }, NOBODY_CAME);
         driving.end();
-        return done?.position;
-      }
     }
   }
 
-  /** Until the trip knows this driver. */
-  private async findOut(tripId: string): Promise<undefined> {
-    const { apps } = this.city;
+  private async arrive(act: TripAct & { do: 'arrive' }, driving: Driving): Promise<void> {
+    await this.around.ping();
+    const lastPingAt = new Date(this.city.clock.nowMs).toISOString();
+    await this.onTrip(act, { location: act.at, lastPingAt, method: 'geofence' });
+    this.city.tally.arrived(driving.pickupS);
+    driving.waitFor(this.city.street.meet(act.tripId));
+  }
+
+  private async findOut(tripId: string, driving: Driving): Promise<void> {
     const mayMeet = ['TRIP_NOT_YOURS', 'TRIP_NOT_FOUND'];
-    const trip = await apps.look<TripView>(this.as, `/v1/trips/${tripId}`, { mayMeet });
-    if (trip) this.mind.driving?.foundOut(trip);
-    else await pause(NOT_YET_MS);
+    const asked = { since: this.around.at(), mayMeet };
+    const trip = await this.city.apps.look<TripView>(this.as, `/v1/trips/${tripId}`, asked);
+    if (trip) driving.foundOut(trip);
+    else driving.foundNothing();
   }
 
   private onTrip({ do: what, tripId }: { do: string; tripId: string }, body: object) {

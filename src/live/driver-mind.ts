@@ -39,6 +39,11 @@ export class DriverMind {
     return this.seesOffer(view);
   }
 
+  /** The trip knows that this driver comes. */
+  hears(tripId: string): void {
+    if (this.driving?.tripId === tripId) this.driving.assigned();
+  }
+
   /**
    * @param dueMs on the wall: what was planned for later waits
    * @param isWanted whether there is work for this driver at all

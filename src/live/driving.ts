@@ -12,6 +12,9 @@ export type TripAct =
   | { readonly do: 'start'; readonly tripId: string; readonly pin: string }
   | { readonly do: 'complete'; readonly tripId: string; readonly distanceM: number };
 
+/** So long after an acceptance somebody asks what has become of it, if nobody says so. */
+const ASSIGNED_WITHIN_MS = 2000;
+
 interface Way {
   readonly pickup: GeoPoint;
   readonly dropOff: GeoPoint;
@@ -23,7 +26,7 @@ type Stage = 'assigned' | 'to-pickup' | 'boarding' | 'to-drop-off' | 'over';
 /** A driver with a trip: to the pickup, with the rider to where they want to be. */
 export class Driving {
   private stage: Stage = 'assigned';
-  private untilMs = 0;
+  private untilMs: number;
   private pin: string | undefined;
   private way: Way | undefined;
   /** To the pickup, in seconds of the city; undefined before the way is known. */
@@ -34,14 +37,26 @@ export class Driving {
     private readonly person: SimulatedDriver,
     private readonly random: Random,
     private readonly clock: CityClock,
-  ) {}
+  ) {
+    this.untilMs = clock.nowMs + ASSIGNED_WITHIN_MS;
+  }
+
+  /** The trip says so itself. */
+  assigned(): void {
+    if (!this.way) this.untilMs = 0;
+  }
 
   /** @returns when there will be something to do; undefined: nothing any more */
   next(dueMs: number): TripAct | number | undefined {
     const { tripId, stage, way } = this;
     if (stage === 'over') return undefined;
-    if (!way) return { do: 'find-out', tripId };
-    return dueMs < this.untilMs ? this.untilMs : this.there(way);
+    if (dueMs < this.untilMs) return this.untilMs;
+    return way ? this.there(way) : { do: 'find-out', tripId };
+  }
+
+  /** Not yet: the platform's policies have not come so far. */
+  foundNothing(): void {
+    this.untilMs = this.clock.nowMs + ASSIGNED_WITHIN_MS;
   }
 
   /** What the app says about the way, also when it was opened in the middle of it. */

@@ -6,6 +6,7 @@ import { demandIn } from '../simulation/demand';
 import { fleetOf } from '../simulation/fleet';
 import { Apps } from './apps';
 import { CityClock } from './clock';
+import { Lines } from './lines';
 import { LiveCity } from './live-city';
 import type { LiveHooks, LiveOptions } from './live-options';
 import { onboardAll } from './onboarding';
@@ -27,14 +28,17 @@ export async function live(options: LiveOptions, hooks: LiveHooks = {}): Promise
   const fleet = fleetOf(drivers, demand, new Random(`${seed}/fleet`));
   const failing = new AbortController();
   for (const each of [signal, failing.signal]) setMaxListeners(0, each);
-  const platform = new PlatformClient(url, CONNECTIONS, async (ms) => {
+  const pause = async (ms: number) => {
     await setTimeout(ms, undefined, { signal: failing.signal });
-  });
+  };
+  const platform = new PlatformClient(url, CONNECTIONS, pause);
+  const lines = new Lines(url, pause);
+  const appsFor = (tally: Tally) => new Apps(platform, lines, tokens, tally);
   try {
-    const known = await onboardAll(fleet, new Apps(platform, tokens, new Tally()), signal);
+    const known = await onboardAll(fleet, appsFor(new Tally()), signal);
     const tally = new Tally();
     const city = new LiveCity({ ...options, signal }, demand, fleet, known, failing, {
-      ...{ run: new Date().toISOString(), apps: new Apps(platform, tokens, tally), tally },
+      ...{ run: new Date().toISOString(), apps: appsFor(tally), tally },
       clock: new CityClock(options.speed, fromMs ?? demand[0]?.atMs ?? 0),
       ...{ street: new Street(), failing: failing.signal },
     });
@@ -44,6 +48,6 @@ export async function live(options: LiveOptions, hooks: LiveHooks = {}): Promise
     return tally.summary();
   } finally {
     failing.abort();
-    await platform.close();
+    await Promise.all([platform.close(), lines.close()]);
   }
 }

@@ -1,3 +1,4 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import { v5 as uuid } from 'uuid';
 import { pinFor, riderFor } from '../replay/people';
 import type { Random } from '../replay/random';
@@ -15,7 +16,6 @@ import type { TripView } from './views';
 /** Names a live city's trips apart from everybody else's UUIDv5s. */
 const TRIPS = '6b3c8f0e-8f55-5b0a-8c43-6a9f1f0c7d02';
 const QUOTE_VALID_MS = 300_000;
-const LOOKS_EVERY_MS = 1000;
 
 /** A rider's app and whoever holds it, from the request to the paid fare. */
 export class RiderApp {
@@ -55,7 +55,7 @@ export class RiderApp {
     try {
       await this.request(pin);
       await this.payments.authorise();
-      await this.seeItThrough();
+      await this.whileWatching(() => this.seeItThrough());
     } finally {
       street.leave(this.tripId);
     }
@@ -81,8 +81,7 @@ export class RiderApp {
     while (!failing.aborted) {
       const next = this.mind.next(clock.dueMs);
       if (typeof next !== 'object') {
-        await this.bell.wait(Math.min((next ?? Infinity) - clock.nowMs, LOOKS_EVERY_MS));
-        await this.look();
+        await this.bell.wait((next ?? Infinity) - clock.nowMs);
       } else if (next.do === 'leave') {
         this.city.tally.ended(this.tripId, next.outcome);
         return;
@@ -104,14 +103,22 @@ export class RiderApp {
     await apps.tell(this.as, { path, body: { reasonCode }, key, mayMeet });
   }
 
-  private async look(): Promise<void> {
-    const mayMeet = ['TRIP_NOT_FOUND'];
-    const view = await this.city.apps.look<TripView>(this.as, `/v1/trips/${this.tripId}`, {
-      mayMeet,
-    });
-    if (!view) return;
+  /** The screen is open for as long as the work takes; when it fails, the work ends. */
+  private async whileWatching(work: () => Promise<void>): Promise<void> {
+    const { apps, failing } = this.city;
+    const closing = new AbortController();
+    const signal = AbortSignal.any([closing.signal, failing]);
+    const path = `/v1/trips/${this.tripId}/live`;
+    const watching = apps.watch(this.as, path, (message) => this.show(message), signal);
+    await Promise.race([watching, work()]).finally(() => closing.abort());
+    await watching;
+  }
+
+  private show({ event, data }: EventSourceMessage): void {
+    if (event !== 'snapshot' && event !== 'change') return;
     const wasMatched = this.mind.isMatched;
-    this.mind.sees(view);
+    this.mind.sees(JSON.parse(data) as TripView);
     if (this.mind.isMatched && !wasMatched) this.city.tally.matched += 1;
+    this.bell.ring();
   }
 }

@@ -16,7 +16,7 @@ export interface DriverView {
   readonly endRequested: boolean;
 }
 
-interface ShownOffer {
+export interface ShownOffer {
   readonly offerId: string;
   readonly tripId: string;
   readonly expiresAt: string;
