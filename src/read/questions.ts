@@ -28,6 +28,7 @@ import { LiveTrip } from './trip-live/live-trip';
 import { TripLiveController } from './trip-live/trip-live.controller';
 import { TripLiveQuery } from './trip-live/trip-live.query';
 import { TripMatchingController } from './trip-matching/trip-matching.controller';
+import { TripMatchingStream } from './trip-matching/trip-matching-stream';
 import { TripMatchingQuery } from './trip-matching/trip-matching.query';
 import { TripTimelineController } from './trip-timeline/trip-timeline.controller';
 import { TripTimelineQuery } from './trip-timeline/trip-timeline.query';
@@ -46,5 +47,5 @@ export const queries = [
   ...[TripBoardQuery, MarketHourQuery, DriverNowQuery, DriverComplianceQuery],
   ...[DriverStandingQuery, DriverOffersQuery, TripMatchingQuery],
   ...[LiveMapQuery, DriverPositions, OpsExceptionsQuery, MarketMinuteQuery],
-  ...[LogWatch, Lines, DriverStream, LiveMapStream],
+  ...[LogWatch, Lines, DriverStream, LiveMapStream, TripMatchingStream],
 ] as const;

@@ -93,6 +93,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/drivers/{driverId}/offers': ['driver', 'ops', 'system'],
   'GET /v1/drivers/{driverId}/stream': ['driver', 'ops', 'system'],
   'GET /v1/trips/{tripId}/matching': ['rider', 'ops', 'system'],
+  'GET /v1/trips/{tripId}/matching/stream': ['rider', 'ops', 'system'],
   'GET /v1/ops/exceptions': ['ops', 'system'],
   'GET /v1/ops/live-map': ['ops', 'system'],
   'GET /v1/ops/live-map/stream': ['ops', 'system'],

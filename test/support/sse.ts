@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from 'node:http';
 import { until } from './until';
 
 /** A message as a client reads it. */
@@ -24,17 +25,19 @@ export async function openStream(
   token: string,
   lastEventId?: string,
 ): Promise<Stream> {
-  const leaving = new AbortController();
   const headers = {
     authorization: `Bearer ${token}`,
     ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
   };
-  const response = await fetch(url, { headers, signal: leaving.signal });
+  // A connection of its own, and none in reserve, which a server that stops would wait for.
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { headers, agent: false }, resolve).on('error', reject);
+  });
   const heard: Heard[] = [];
   const ended = read(response, heard).catch(() => undefined);
   const types = () => heard.map(({ type }) => type).filter((type) => type !== 'heartbeat');
   return {
-    ...{ status: response.status, heard, ended, close: () => leaving.abort() },
+    ...{ status: response.statusCode ?? 0, heard, ended, close: () => void response.destroy() },
     hears: async (...wanted) => {
       await until(types, (seen) => includesInOrder(seen, wanted));
       return heard;
@@ -42,11 +45,10 @@ export async function openStream(
   };
 }
 
-async function read({ body }: Response, heard: Heard[]): Promise<void> {
-  if (!body) throw new Error('There is nothing to read');
+async function read(response: IncomingMessage, heard: Heard[]): Promise<void> {
   let text = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    const messages = (text + chunk).split('\n\n');
+  for await (const chunk of response.setEncoding('utf8')) {
+    const messages = (text + String(chunk)).split('\n\n');
     text = messages.pop() ?? '';
     heard.push(...messages.map(parsed));
   }

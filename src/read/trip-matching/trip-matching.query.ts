@@ -19,9 +19,16 @@ export class TripMatchingQuery {
     const { documents, asOf } = await this.freshness.open(tripMatching, minPosition);
     const found = await documents.findOne({ _id: tripId });
     if (!found) throw noSuchTrip();
-    const trip = withoutStamp(found);
-    refuseStrangers(actor, { riderId: trip.riderId, driverIds: [] });
-    if (actor.type !== 'rider') return { ...trip, asOf };
-    return { ...progressOf(trip, new Date().toISOString()), asOf };
+    return { ...shownTo(actor, withoutStamp(found), new Date().toISOString()), asOf };
   }
+}
+
+/** @throws ProblemException 403 when the trip is none of the reader's */
+export function shownTo(
+  actor: Actor,
+  trip: TripMatching,
+  at: string,
+): TripMatching | MatchingProgress {
+  refuseStrangers(actor, { riderId: trip.riderId, driverIds: [] });
+  return actor.type === 'rider' ? progressOf(trip, at) : trip;
 }
