@@ -36,7 +36,7 @@ export class Considering {
     return { do: 'decline', offerId, reason: 'TOO_FAR' };
   }
 
-  did({ do: what }: OfferAct): void {
+  does({ do: what }: OfferAct): void {
     if (what === 'confirm') this.isShown = true;
     else this.isAnswered = true;
   }

@@ -77,8 +77,9 @@ export class DriverApp {
   }
 
   private async act(act: Act): Promise<void> {
+    // Before it is sent: the screen may show what has become of it before the answer is there.
+    this.mind.does(act);
     const position = await this.errands.run(act);
-    this.mind.did(act);
     // What comes next follows from what has become of it.
     while (position !== undefined && !this.screen.shows(position)) {
       if (this.city.failing.aborted) return;
@@ -94,11 +95,12 @@ export class DriverApp {
 
   private show(message: EventSourceMessage): void {
     if (!this.screen.take(message)) return;
-    const { view, assignedTrip } = this.screen;
+    const { view, trip } = this.screen;
     const { tally } = this.city;
     if (isMade(view.currentOffer)) tally.offered(view.currentOffer.tripId);
     tally.offerEnded(this.mind.sees(view));
-    if (assignedTrip !== undefined) this.mind.hears(assignedTrip);
+    if (trip?.because === 'DriverAssigned') this.mind.hears(trip.tripId);
+    else if (trip?.because === 'DriverArrived') this.errands.isThere(trip.tripId);
     this.bell.ring();
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor } from '../shared/kernel/actor';
+import type { GeoPoint } from '../shared/kernel/geo-point';
 import type { Done } from './apps';
 import type { CityParts } from './city-parts';
 import type { OfferAct } from './considering';
@@ -68,8 +69,12 @@ export class DriverErrands {
       case 'find-out':
         await this.findOut(act.tripId, driving);
         return;
+      case 'pull-up':
+        await this.around.ping();
+        if (driving.isExpected) driving.pulledUp();
+        return;
       case 'arrive':
-        await this.arrive(act, driving);
+        await this.arrive(act);
         return;
       case 'start':
         if (await this.onTrip(act, { pin: act.pin })) driving.boarded();
@@ -86,12 +91,19 @@ export class DriverErrands {
     }
   }
 
-  private async arrive(act: TripAct & { do: 'arrive' }, driving: Driving): Promise<void> {
+  /** The platform, or the driver, has said so. */
+  isThere(tripId: string): void {
+    const { driving } = this.mind;
+    if (driving?.tripId !== tripId || !driving.isExpected) return;
+    this.city.tally.arrived(driving.pickupS);
+    driving.waitFor(this.city.street.meet(tripId));
+  }
+
+  private async arrive(act: TripAct & { readonly at: GeoPoint }): Promise<void> {
     await this.around.ping();
     const lastPingAt = new Date(this.city.clock.nowMs).toISOString();
     await this.onTrip(act, { location: act.at, lastPingAt, method: 'geofence' });
-    this.city.tally.arrived(driving.pickupS);
-    driving.waitFor(this.city.street.meet(act.tripId));
+    this.isThere(act.tripId);
   }
 
   private async findOut(tripId: string, driving: Driving): Promise<void> {

@@ -24,7 +24,7 @@ function bob(takes: number, seed = 'bob') {
   const sees = (change: Partial<DriverView>) => mind.sees({ ...OFFLINE, ...change });
   const does = () => {
     const act = next();
-    if (typeof act === 'object') mind.did(act);
+    if (typeof act === 'object') mind.does(act);
     return act;
   };
   return { clock, person, mind, next, sees, does };
@@ -121,6 +121,8 @@ describe('a driver with a trip', () => {
     driver.sees({ shiftState: 'EnRoute', currentTrip: 'trip-1' });
     const { driving } = driver.mind;
     if (!driving) throw new Error('Nobody drives');
+    expect(driver.next()).toBe(2000);
+    driver.mind.hears('trip-1');
     expect(driver.next()).toEqual({ do: 'find-out', tripId: 'trip-1' });
     driving.foundOut(trip);
     return { ...driver, driving };
@@ -130,6 +132,9 @@ describe('a driver with a trip', () => {
     const { next, driving, person } = onTheWay();
     wallMs = next() as number;
     expect(wallMs).toBe(((driving.pickupS ?? 0) * 1000) / SPEED);
+    expect(next()).toEqual({ do: 'pull-up', tripId: 'trip-1', at: pickup });
+    driving.pulledUp();
+    wallMs = next() as number;
     expect(next()).toEqual({ do: 'arrive', tripId: 'trip-1', at: pickup });
     driving.waitFor({ pin: '4711', boardsInS: 60 });
     expect(next()).toBe(wallMs + 1000);

@@ -58,11 +58,11 @@ export class DriverMind {
     return this.rest(dueMs);
   }
 
-  /** Once it was said, and whatever was answered to it. */
-  did(act: Act): void {
+  /** Whatever will be answered to it. */
+  does(act: Act): void {
     if (act.do === 'go-offline') this.saidGoodbye = true;
     else if (act.do === 'pause') this.isTired = false;
-    else if (isOfOffer(act)) this.considering?.did(act);
+    else if (isOfOffer(act)) this.considering?.does(act);
     else if (act.do === 'complete') this.isTired = this.random.chance(TIRED);
   }
 

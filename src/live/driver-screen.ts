@@ -22,8 +22,8 @@ interface ToldOfTrip {
 /** A driver's screen, folded from what the platform sends. */
 export class DriverScreen {
   view: DriverView = OFFLINE;
-  /** The trip that knows that this driver comes. */
-  assignedTrip: string | undefined;
+  /** The last that was said of a trip of theirs. */
+  trip: ToldOfTrip | undefined;
   private lastId: string | undefined;
 
   /** Up to where in the log the screen is; undefined before the first message. */
@@ -36,16 +36,12 @@ export class DriverScreen {
     if (id !== undefined) this.lastId = id;
     const change = CHANGES[event];
     if (change) this.view = change(this.view, JSON.parse(data) as never);
-    else if (event === 'trip') this.hear(JSON.parse(data) as ToldOfTrip);
+    else if (event === 'trip') this.trip = JSON.parse(data) as ToldOfTrip;
     return change !== undefined || event === 'trip';
   }
 
   /** Whether it shows what had happened by then. @param position of the log */
   shows(position: string): boolean {
     return this.lastId !== undefined && this.lastId >= position;
-  }
-
-  private hear({ tripId, because }: ToldOfTrip): void {
-    if (because === 'DriverAssigned') this.assignedTrip = tripId;
   }
 }

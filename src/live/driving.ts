@@ -8,12 +8,16 @@ import type { TripView } from './views';
 
 export type TripAct =
   | { readonly do: 'find-out' | 'give-back'; readonly tripId: string }
-  | { readonly do: 'arrive'; readonly tripId: string; readonly at: GeoPoint }
+  /** To be there, and then to say so, where the platform has not seen it by itself. */
+  | { readonly do: 'pull-up' | 'arrive'; readonly tripId: string; readonly at: GeoPoint }
   | { readonly do: 'start'; readonly tripId: string; readonly pin: string }
   | { readonly do: 'complete'; readonly tripId: string; readonly distanceM: number };
 
 /** So long after an acceptance somebody asks what has become of it, if nobody says so. */
 const ASSIGNED_WITHIN_MS = 2000;
+
+/** So long drivers wait for the platform to see that they are there, before they say so themselves. */
+const SEEN_WITHIN_MS = 1500;
 
 interface Way {
   readonly pickup: GeoPoint;
@@ -21,7 +25,7 @@ interface Way {
   readonly ride: Route;
 }
 
-type Stage = 'assigned' | 'to-pickup' | 'boarding' | 'to-drop-off' | 'over';
+type Stage = 'assigned' | 'to-pickup' | 'pulled-up' | 'boarding' | 'to-drop-off' | 'over';
 
 /** A driver with a trip: to the pickup, with the rider to where they want to be. */
 export class Driving {
@@ -73,6 +77,16 @@ export class Driving {
     }
   }
 
+  /** The platform knows where the pickup is, and by pings where the driver is. */
+  pulledUp(): void {
+    this.stage = 'pulled-up';
+    this.untilMs = this.clock.nowMs + SEEN_WITHIN_MS;
+  }
+
+  get isExpected(): boolean {
+    return this.stage === 'to-pickup' || this.stage === 'pulled-up';
+  }
+
   /** @param meeting who comes; nobody, when the rider is not of this city */
   waitFor(meeting: Meeting | undefined): void {
     this.stage = 'boarding';
@@ -92,7 +106,8 @@ export class Driving {
 
   private there({ pickup, ride }: Way): TripAct {
     const { tripId, stage, pin } = this;
-    if (stage === 'to-pickup') return { do: 'arrive', tripId, at: pickup };
+    if (stage === 'to-pickup') return { do: 'pull-up', tripId, at: pickup };
+    if (stage === 'pulled-up') return { do: 'arrive', tripId, at: pickup };
     if (stage === 'to-drop-off') return { do: 'complete', tripId, distanceM: ride.distanceM };
     return pin === undefined ? { do: 'give-back', tripId } : { do: 'start', tripId, pin };
   }

@@ -75,7 +75,10 @@ export class Lines {
       const { statusCode, headers: got, body } = await this.pool.request(request);
       if (statusCode !== 200) return replyOf(statusCode, got, await body.text());
       const parser = createParser({ onEvent: listen });
-      for await (const chunk of body.setEncoding('utf8')) parser.feed(chunk as string);
+      const decoder = new TextDecoder();
+      for await (const chunk of body) {
+        parser.feed(decoder.decode(chunk as Buffer, { stream: true }));
+      }
       return undefined;
     } catch (error) {
       return signal.aborted ? undefined : unlessConnectionFailed(error);

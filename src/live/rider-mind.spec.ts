@@ -51,6 +51,7 @@ describe('a rider', () => {
     expect(next()).toBeUndefined();
     sees('Completed', { driver });
     expect(next()).toEqual({ do: 'pay' });
+    sees('Settled', { driver });
     mind.did({ do: 'pay' });
     expect(next()).toEqual({ do: 'leave', outcome: { is: 'completed' } });
   });

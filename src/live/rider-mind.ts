@@ -16,6 +16,8 @@ export type RiderOutcome =
 /** The platform's own clock goes as fast as the wall's: nobody leaves before it can have asked two drivers. */
 const AT_LEAST_MS = 32_000;
 
+/** The screen may show that it is paid before the payment side knows. */
+const RIDDEN: ReadonlySet<string> = new Set(['Completed', 'Settled']);
 const OVER: ReadonlySet<string> = new Set(['Cancelled', 'Unfulfilled', 'NoShow', 'Aborted']);
 
 /** What a rider does, given what their app shows: they wait, lose patience, change their minds, and pay. */
@@ -50,7 +52,7 @@ export class RiderMind {
   next(dueMs: number): RiderAct | number | undefined {
     if (this.view === undefined) return undefined;
     const { status, reason } = this.view;
-    if (status === 'Completed') return this.hasPaid ? leave({ is: 'completed' }) : { do: 'pay' };
+    if (RIDDEN.has(status)) return this.hasPaid ? leave({ is: 'completed' }) : { do: 'pay' };
     if (status === 'Unfulfilled') return leave({ is: 'unfulfilled', reason: reason ?? status });
     if (OVER.has(status)) return leave({ is: 'cancelled' });
     return status === 'InProgress' ? undefined : this.waiting(dueMs);
