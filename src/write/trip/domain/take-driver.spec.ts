@@ -13,6 +13,11 @@ describe('taking a driver who is committed', () => {
       .when(take(the.bob))
       .then(the.assigned(the.bob)));
 
+  it('has nothing to say when it has them already, by the same offer', () => {
+    given(...looking, the.assigned(the.bob)).when(take(the.bob)).then();
+    given(...looking, the.assigned(the.bob), the.cancelled()).when(take(the.bob)).then();
+  });
+
   it.each([
     ['was cancelled', [...looking, the.cancelled()]],
     ['has another driver', [...looking, the.assigned(the.cleo)]],

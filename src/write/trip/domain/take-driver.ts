@@ -18,6 +18,9 @@ const ANY = [
 
 export const takeDriver = tripRule(TakeDriver, ANY, ({ data }, trip: BookedTrip) => {
   const { attempt, offerId, driverId } = data;
+  const { assignment: given } = trip;
+  // Somebody was quicker to say so, whatever has become of the trip since.
+  if (given?.offerId === offerId && given.driverId === driverId) return [];
   if (trip.status === 'Matching' && trip.attempt === attempt) return [assignment(trip, data)];
   return [{ type: 'DriverTurnedAway', data: { ...factsOf(trip), offerId, driverId } }];
 });

@@ -22,6 +22,7 @@ interface Booked {
 
 interface Assignment {
   readonly assignmentNo: number;
+  readonly offerId: string;
   readonly driverId: DriverId;
   readonly vehicleId: VehicleId;
   readonly promisedPickupAt: Instant;
