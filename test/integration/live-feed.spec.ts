@@ -48,6 +48,8 @@ async function expectLevel(store = stores.store) {
   }
 }
 
+const OF_MANY_TRIPS = ['market_minute', 'ops_live_map'];
+
 describe('the live feed', () => {
   it('makes the read models of what is in the log, and follows what comes', async () => {
     await append(the.requested(), the.matching());
@@ -80,13 +82,16 @@ describe('the live feed', () => {
     await stores.store.append(stream, 'no stream', [fresh({ type: 'TripRequested', data })]);
     await stores.store.append(stream, 0n, [fresh(match)]);
     await engine.reaches(await append(the.requested()));
-    const letters = await engine.deadLetters.letters.find().sort({ _id: 1 }).toArray();
+    const all = await engine.deadLetters.letters.find().sort({ _id: 1 }).toArray();
+    // A document of many trips is parked as a whole, and their later events with it.
+    const letters = all.filter(({ projection }) => !OF_MANY_TRIPS.includes(projection));
     expect(letters.map(({ projection, fault, type }) => [projection, fault, type])).toEqual([
       ['ops_trip_board', 'rule', 'TripRequested'],
       ['ops_trip_board', 'behind another', 'MatchingStarted'],
       ['rider_trip_history', 'rule', 'TripRequested'],
       ['rider_trip_live', 'rule', 'TripRequested'],
       ['rider_trip_live', 'behind another', 'MatchingStarted'],
+      ['trip_matching', 'rule', 'TripRequested'],
     ]);
     expect(Object.keys(await engine.documents(tripLive))).toHaveLength(2);
     expect(Object.keys(await engine.documents(tripTimeline))).toHaveLength(3);

@@ -132,7 +132,7 @@ function commandsFor(status: TripStatus): Record<string, Asked> {
     AbortTrip: [ask.abort()],
     ForceTransition: [ask.force({ to })],
     ApproveTransition: [ask.approve(), proposed({ to })],
-    TakeDriver: [ask.take()],
+    TakeDriver: [ask.take(cleo)],
   };
 }
 const commandNames = Object.keys(commandsFor('Unrequested'));
