@@ -20,13 +20,17 @@ import { WriteModule } from './write/write.module';
 export class AppModule {
   static with(configuration: Configuration): DynamicModule {
     const { eventStoreUrl, mongoUrl, jwksUrl, tokenRules, roles, queryWaitMs } = configuration;
-    const { changedProjections, personalKeyFile: keyFile } = configuration;
+    const { changedProjections, personalKeyFile: keyFile, travelMatrixUrl } = configuration;
+    // One of it, wherever it is asked for.
+    const dispatch = roles.includes('dispatch')
+      ? DispatchModule.asking(travelMatrixUrl)
+      : undefined;
     return {
       module: AppModule,
       imports: [
         EventStoreModule.at(eventStoreUrl, { mongoUrl, keyFile }),
         MongoModule.at(mongoUrl),
-        HealthModule.of(roles),
+        HealthModule.of(roles, dispatch),
         MetricsModule,
         CommandPathModule.remembering(configuration.rememberedStreams),
         ...(roles.includes('write')
@@ -35,9 +39,7 @@ export class AppModule {
         ...(roles.includes('read') ? [ReadModule.waiting(queryWaitMs)] : []),
         ...(roles.includes('project') ? [ProjectModule.onChange(changedProjections)] : []),
         ...(roles.includes('process') ? [ProcessModule] : []),
-        ...(roles.includes('dispatch')
-          ? [DispatchModule.asking(configuration.travelMatrixUrl)]
-          : []),
+        ...(dispatch ? [dispatch] : []),
       ],
       providers: [
         { provide: TokenVerifier, useFactory: () => TokenVerifier.at(jwksUrl, tokenRules) },

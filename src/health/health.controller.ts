@@ -1,6 +1,7 @@
 import { Controller, Get, Optional } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Db } from 'mongodb';
+import { Dispatcher } from '../dispatch/dispatcher/dispatcher';
 import { Watchdog, type Watched } from '../read/engine/live/watchdog';
 import { EventStore } from '../shared/event-store/event-store';
 import { ProblemException } from '../shared/http/problem';
@@ -18,6 +19,7 @@ export class HealthController {
     private readonly db: Db,
     private readonly watchdog: Watchdog,
     @Optional() private readonly processes?: ProcessRunner,
+    @Optional() private readonly dispatcher?: Dispatcher,
   ) {}
 
   @Get('live')
@@ -28,7 +30,10 @@ export class HealthController {
 
   /** @throws ProblemException 503 naming what is missing, and what to do about it */
   @Get('ready')
-  @ApiOperation({ summary: 'Both stores answer, every read model moves and no policy has stopped' })
+  @ApiOperation({
+    summary:
+      'Both stores answer, every read model moves, no policy has stopped, nor the dispatcher',
+  })
   async ready() {
     const [events, models] = await Promise.allSettled([
       this.store.head(),
@@ -44,6 +49,7 @@ export class HealthController {
     const missing = [
       ...readModels.filter(({ ready }) => !ready).map(named),
       ...(stoppedBy === undefined ? [] : ['policies']),
+      ...(this.dispatcher?.stoppedBy === undefined ? [] : ['dispatcher']),
     ];
     if (missing.length > 0) throw notReady(missing, readModels, troubles);
     return { status: 'ready', readModels, troubles };

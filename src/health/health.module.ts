@@ -14,7 +14,7 @@ import { ReadModelMetrics } from './read-model-metrics';
 @Module({})
 export class HealthModule {
   /** A process that only decides is well while its stores are, whatever the read models do. */
-  static of(roles: readonly ProcessRole[]): DynamicModule {
+  static of(roles: readonly ProcessRole[], dispatch?: DynamicModule): DynamicModule {
     const watched = roles.includes('read') || roles.includes('project') ? projections : [];
     return {
       module: HealthModule,
@@ -22,6 +22,7 @@ export class HealthModule {
         MetricsModule,
         ReadEngineModule,
         ...(roles.includes('process') ? [ProcessModule] : []),
+        ...(dispatch ? [dispatch] : []),
       ],
       controllers: [HealthController],
       providers: [

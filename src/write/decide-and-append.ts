@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '../shared/events/event';
-import { EventStore, LostRace } from '../shared/event-store/event-store';
+import { EventStore, LostRace, StoreUnavailable } from '../shared/event-store/event-store';
 import type { Decider } from '../shared/kernel/decider';
-import { DomainError } from '../shared/kernel/domain-error';
 import { Metrics } from '../shared/metrics/metrics';
 import { inCommandSpan } from '../shared/telemetry/spans';
 import { CommandMetrics } from './command-metrics';
@@ -100,9 +99,10 @@ export class DecideAndAppend {
       const decision = await this.decide(decider, stream, unread, command);
       return decision.events.length > 0 || stands(decider, command, seen) ? decision : undefined;
     } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
       if (error instanceof LostRace) this.metrics.lostRace(decider.category);
-      if (error instanceof LostRace || error instanceof DomainError) return undefined;
-      throw error;
+      // Whatever it was, it came of a state that may never have been.
+      return undefined;
     }
   }
 

@@ -3,9 +3,11 @@ import { useStores } from '#test/stores';
 import * as ask from '#test/trip-command.samples';
 import * as the from '#test/trip.samples';
 import { LostRace, type EventStore } from '../../src/shared/event-store/event-store';
+import type { TripEvent } from '../../src/shared/events/trip.events';
 import type { TripId } from '../../src/shared/kernel/ids';
 import type { Sent } from '../../src/shared/kernel/sent';
 import { DecideAndAppend } from '../../src/write/decide-and-append';
+import type { Trip } from '../../src/write/trip/domain/trip';
 import type { TripCommand } from '../../src/write/trip/domain/trip.command';
 import { tripDecider } from '../../src/write/trip/domain/trip.decider';
 import { QuoteExpired, TripInvalidTransition } from '../../src/write/trip/domain/trip.errors';
@@ -73,6 +75,20 @@ describe('a command that creates', () => {
     const late = { occurredAt: the.at('09:00:00') };
     expect(await request('request', late)).toEqual(first);
     await expect(request('another', late)).rejects.toThrow(TripInvalidTransition);
+  });
+
+  it('is decided on what is there, when without that it makes no sense', async () => {
+    await request();
+    const puzzled = {
+      ...tripDecider,
+      decide: (command: TripCommand, trip: Trip): readonly TripEvent[] =>
+        trip.status === 'Unrequested'
+          ? [{ type: 'MatchingStarted', data: {} } as TripEvent]
+          : tripDecider.decide(command, trip),
+    };
+    const command = like(ask.startMatching(), 'match');
+    await new DecideAndAppend(stores().store).execute(puzzled, tripId, command, { creates: true });
+    expect(await stored()).toEqual(['TripRequested', 'MatchingStarted']);
   });
 
   it('is refused by its own rule when nothing is there', async () => {

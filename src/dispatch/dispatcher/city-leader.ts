@@ -35,18 +35,13 @@ export interface Leading {
 /** Matches one city every two seconds, and watches its drivers, for as long as it is this process's to lead. */
 export class CityLeader {
   private readonly logger = new Logger('dispatch');
-  private leading = false;
 
   constructor(
-    readonly cityId: string,
+    private readonly cityId: string,
     private readonly city: City,
     private readonly watch: CityWatch,
     private readonly by: Leading,
   ) {}
-
-  get leads(): boolean {
-    return this.leading;
-  }
 
   /** Until `signal` aborts; whatever fails is tried again. */
   async run(signal: AbortSignal): Promise<void> {
@@ -134,7 +129,6 @@ export class CityLeader {
   }
 
   private note(leads: boolean): void {
-    this.leading = leads;
     this.by.metrics.leads.set({ city: this.cityId }, Number(leads));
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   Injectable,
   Logger,
@@ -37,6 +38,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   /** Where this process's own commands have left the log. */
   private left = '';
   private isReady = false;
+  private failure: string | undefined;
 
   constructor(
     private readonly log: CityLog,
@@ -50,12 +52,14 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly metrics: DispatchMetrics,
   ) {}
 
-  /** The cities that this process matches. */
-  get leads(): readonly string[] {
-    return this.leaders.filter(({ leads }) => leads).map(({ cityId }) => cityId);
+  /** Why it does not follow the log or the drivers any more; undefined while it does. */
+  get stoppedBy(): string | undefined {
+    return this.failure;
   }
 
   onApplicationBootstrap(): void {
+    // Every city listens to it in several places.
+    setMaxListeners(0, this.stopping.signal);
     this.start(this.follow(this.stopping.signal));
   }
 
@@ -105,6 +109,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const watched = work.catch((error: unknown) => {
       const [words, stack] =
         error instanceof Error ? [error.message, error.stack] : [String(error)];
+      this.failure = words;
       this.logger.error(`Stopped: ${words}`, stack);
     });
     this.running.push(watched);
