@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '../shared/events/event';
-import { EventStore, LostRace, StoreUnavailable } from '../shared/event-store/event-store';
+import { EventStore, LostRace } from '../shared/event-store/event-store';
 import type { Decider } from '../shared/kernel/decider';
+import { DomainError } from '../shared/kernel/domain-error';
 import { Metrics } from '../shared/metrics/metrics';
 import { inCommandSpan } from '../shared/telemetry/spans';
 import { CommandMetrics } from './command-metrics';
-import { newEvent, refuseMalformed } from './new-event';
+import { MalformedDecision, newEvent, refuseMalformed } from './new-event';
 import { earlierDecision, named, unchanged, type Addressed, type Decision } from './decision';
 import { isOld, refuseStale, stands } from './doubts';
 import { commandKey, known, latest, nothing, type Known, type Past } from './known-stream';
@@ -16,6 +17,8 @@ import { Snapshots } from './snapshots';
 import { CommandLostRace } from './write.errors';
 
 const TRIES = 3;
+/** What comes of a state, and so of nothing when that state may never have been. */
+const OF_STATE = [DomainError, MalformedDecision];
 
 /**
  * The one path of every command: read, fold, decide, append; decide again when somebody else was faster. A stream that
@@ -99,9 +102,8 @@ export class DecideAndAppend {
       const decision = await this.decide(decider, stream, unread, command);
       return decision.events.length > 0 || stands(decider, command, seen) ? decision : undefined;
     } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
       if (error instanceof LostRace) this.metrics.lostRace(decider.category);
-      // Whatever it was, it came of a state that may never have been.
+      else if (!OF_STATE.some((kind) => error instanceof kind)) throw error;
       return undefined;
     }
   }

@@ -45,7 +45,7 @@ export function refuseMalformed(decided: readonly DomainEvent[]): void {
   if (fault !== undefined) throw new MalformedDecision(fault);
 }
 
-class MalformedDecision extends Error {
+export class MalformedDecision extends Error {
   constructor(fault: string) {
     super(`A rule decided something malformed: ${fault}`);
   }
