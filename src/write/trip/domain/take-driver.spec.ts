@@ -14,8 +14,12 @@ describe('taking a driver who is committed', () => {
       .then(the.assigned(the.bob)));
 
   it('has nothing to say when it has them already, by the same offer', () => {
-    given(...looking, the.assigned(the.bob)).when(take(the.bob)).then();
-    given(...looking, the.assigned(the.bob), the.cancelled()).when(take(the.bob)).then();
+    given(...looking, the.assigned(the.bob))
+      .when(take(the.bob))
+      .then();
+    given(...looking, the.assigned(the.bob), the.cancelled())
+      .when(take(the.bob))
+      .then();
   });
 
   it.each([
