@@ -3,20 +3,17 @@ import { useApp } from '#test/app';
 import { appender } from '#test/appended';
 import * as search from '#test/dispatch.samples';
 import * as the from '#test/shift.samples';
-import { openStream, type Heard, type Stream } from '#test/sse';
+import { useStreams, type Heard, type Stream } from '#test/sse';
 import * as trip from '#test/trip.samples';
 import type { CityEvent } from '../../src/shared/events/city.events';
 import { formatPosition } from '../../src/shared/kernel/log-position';
 
 const app = useApp({ roles: ['read', 'project'] });
-const open: Stream[] = [];
+const openStream = useStreams();
 let append: ReturnType<typeof appender>;
 beforeAll(() => {
   Logger.overrideLogger(false);
   append = appender(app().stores.store);
-});
-afterEach(() => {
-  for (const stream of open.splice(0)) stream.close();
 });
 
 /** A driver of this spec's own: the same things happen to everybody, under another name. */
@@ -42,7 +39,6 @@ type Driver = ReturnType<typeof aDriver>;
 async function streamOf({ driverId }: Driver, lastEventId?: string): Promise<Stream> {
   const token = await app().token('driver', driverId);
   const stream = await openStream(`${app().url}/v1/drivers/${driverId}/stream`, token, lastEventId);
-  open.push(stream);
   return stream;
 }
 

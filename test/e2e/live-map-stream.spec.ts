@@ -2,27 +2,23 @@ import { Logger } from '@nestjs/common';
 import { useApp } from '#test/app';
 import { appender } from '#test/appended';
 import * as shift from '#test/shift.samples';
-import { openStream, type Stream } from '#test/sse';
+import { useStreams, type Stream } from '#test/sse';
 import * as trip from '#test/trip.samples';
 import { until } from '#test/until';
 import type { DriverPosition } from '../../src/read/live-map/driver-positions';
 
 const app = useApp({ roles: ['read', 'project'] });
-const open: Stream[] = [];
+const openStream = useStreams();
 let append: ReturnType<typeof appender>;
 beforeAll(() => {
   Logger.overrideLogger(false);
   append = appender(app().stores.store);
-});
-afterEach(() => {
-  for (const stream of open.splice(0)) stream.close();
 });
 
 async function mapOf(city: string, resolution = 8): Promise<Stream> {
   const token = await app().token('ops', 'olga');
   const query = `city=${city}&resolution=${resolution}`;
   const stream = await openStream(`${app().url}/v1/ops/live-map/stream?${query}`, token);
-  open.push(stream);
   return stream;
 }
 

@@ -2,11 +2,12 @@ import { Logger } from '@nestjs/common';
 import { useApp } from '#test/app';
 import { appender } from '#test/appended';
 import * as the from '#test/dispatch.samples';
-import { openStream } from '#test/sse';
+import { useStreams } from '#test/sse';
 import * as trip from '#test/trip.samples';
 import { formatPosition } from '../../src/shared/kernel/log-position';
 
 const app = useApp({ roles: ['read', 'project'] });
+const openStream = useStreams();
 beforeAll(() => {
   Logger.overrideLogger(false);
 });
@@ -30,5 +31,4 @@ it('a rider sees live whom they are waiting for, and never who it is', async () 
   ]);
   expect(heard[5]?.data).toMatchObject({ words: 'Asking the second driver' });
   expect(JSON.stringify(heard)).not.toMatch(/bob|cleo|252/);
-  stream.close();
 });

@@ -20,11 +20,7 @@ export interface Stream {
 }
 
 /** Opens a stream and reads whatever comes. */
-export async function openStream(
-  url: string,
-  token: string,
-  lastEventId?: string,
-): Promise<Stream> {
+async function openStream(url: string, token: string, lastEventId?: string): Promise<Stream> {
   const headers = {
     authorization: `Bearer ${token}`,
     ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
@@ -42,6 +38,19 @@ export async function openStream(
       await until(types, (seen) => includesInOrder(seen, wanted));
       return heard;
     },
+  };
+}
+
+/** Streams that are closed behind each spec, whatever became of it. */
+export function useStreams(): typeof openStream {
+  const open: Stream[] = [];
+  afterEach(() => {
+    for (const stream of open.splice(0)) stream.close();
+  });
+  return async (...asked) => {
+    const stream = await openStream(...asked);
+    open.push(stream);
+    return stream;
   };
 }
 
