@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { Pool } from 'undici';
+import { PlatformPool } from '../replay/platform-pool';
 import {
   away,
   mayPass,
@@ -18,17 +18,14 @@ const QUIET_MS = 45_000;
 
 /** Screens that the platform keeps up to date: server-sent events, each over a connection of its own. */
 export class Lines {
-  private readonly pool: Pool;
-  private readonly prefix: string;
+  private readonly pool: PlatformPool;
 
   /** @param pause waits for so many milliseconds; rejects when nothing is to be tried again */
   constructor(
     url: string,
     private readonly pause: (ms: number) => Promise<void>,
   ) {
-    const { origin, pathname } = new URL(url);
-    this.prefix = pathname.replace(/\/$/, '');
-    this.pool = new Pool(origin, { headersTimeout: QUIET_MS, bodyTimeout: QUIET_MS });
+    this.pool = new PlatformPool(url, { headersTimeout: QUIET_MS, bodyTimeout: QUIET_MS });
   }
 
   /**
@@ -71,7 +68,7 @@ export class Lines {
     signal: AbortSignal,
   ): Promise<Reply | Error | undefined> {
     try {
-      const request = { method: 'GET', path: this.prefix + path, headers, signal } as const;
+      const request = { method: 'GET', path, headers, signal } as const;
       const { statusCode, headers: got, body } = await this.pool.request(request);
       if (statusCode !== 200) return replyOf(statusCode, got, await body.text());
       const parser = createParser({ onEvent: listen });

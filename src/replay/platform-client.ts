@@ -1,4 +1,5 @@
-import { Pool, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import { PlatformPool } from './platform-pool';
 import {
   away,
   isDone,
@@ -38,8 +39,7 @@ const ANSWER_WITHIN_MS = 30_000;
  * the global fetch, and whoever plays riders and drivers often shares their machine with the platform.
  */
 export class PlatformClient {
-  private readonly pool: Pool;
-  private readonly prefix: string;
+  private readonly pool: PlatformPool;
 
   /** @param pause waits for so many milliseconds; rejects when nothing is to be tried again */
   constructor(
@@ -47,10 +47,8 @@ export class PlatformClient {
     connections: number,
     private readonly pause: (ms: number) => Promise<void>,
   ) {
-    const { origin, pathname } = new URL(url);
-    this.prefix = pathname.replace(/\/$/, '');
     const timeouts = { headersTimeout: ANSWER_WITHIN_MS, bodyTimeout: ANSWER_WITHIN_MS };
-    this.pool = new Pool(origin, { connections, ...timeouts });
+    this.pool = new PlatformPool(url, { connections, ...timeouts });
   }
 
   /**
@@ -75,7 +73,7 @@ export class PlatformClient {
   }
 
   private async request({ method, path, headers, body: sent }: Call): Promise<Reply> {
-    const request: Dispatcher.RequestOptions = { method, path: this.prefix + path, headers };
+    const request: Dispatcher.RequestOptions = { method, path, headers };
     const {
       statusCode,
       headers: got,
