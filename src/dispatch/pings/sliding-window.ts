@@ -1,3 +1,5 @@
+import { dropEldest } from '../../shared/drop-eldest';
+
 interface Counted {
   readonly window: number;
   readonly count: number;
@@ -32,10 +34,7 @@ export class SlidingWindow {
     if (waitMs > 0) return Math.ceil(waitMs / 1000);
     this.counts.delete(key);
     this.counts.set(key, { ...counted, count: counted.count + 1 });
-    if (this.counts.size > this.mostKeys) {
-      const eldest = this.counts.keys().next().value;
-      if (eldest !== undefined) this.counts.delete(eldest);
-    }
+    dropEldest(this.counts, this.mostKeys);
     return 0;
   }
 

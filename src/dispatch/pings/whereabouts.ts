@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dropEldest } from '../../shared/drop-eldest';
 import type { GeoPoint } from '../../shared/kernel/geo-point';
 import type { DriverId } from '../../shared/kernel/ids';
 import type { Instant } from '../../shared/kernel/time';
@@ -95,9 +96,7 @@ export class Whereabouts {
   private remember(driverId: DriverId, known: Known): void {
     this.known.delete(driverId);
     this.known.set(driverId, known);
-    if (this.known.size <= this.most) return;
-    const eldest = this.known.keys().next().value;
-    if (eldest !== undefined) this.known.delete(eldest);
+    dropEldest(this.known, this.most);
   }
 
   private tell(driverId: DriverId, known: Known): void {

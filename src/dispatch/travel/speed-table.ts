@@ -1,4 +1,5 @@
 import { latLngToCell } from 'h3-js';
+import { dropEldest } from '../../shared/drop-eldest';
 import type { TripEvent } from '../../shared/events/trip.events';
 import { metresBetween, type GeoPoint } from '../../shared/kernel/geo-point';
 import type { TripId } from '../../shared/kernel/ids';
@@ -124,12 +125,4 @@ function nameOf(from: GeoPoint, to: GeoPoint, at: Instant): string {
 
 function cellOf({ lat, lon }: GeoPoint): string {
   return latLngToCell(lat, lon, RESOLUTION);
-}
-
-function dropEldest(map: Map<string, unknown>, most: number): void {
-  if (map.size <= most) return;
-  for (const eldest of map.keys()) {
-    map.delete(eldest);
-    return;
-  }
 }

@@ -9,6 +9,7 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
+import { dropEldest } from '../drop-eldest';
 import { ROLES, type Actor, type Role } from '../kernel/actor';
 
 /** Tokens seen lately: a signature costs more than the rest of a request. */
@@ -57,9 +58,8 @@ export class TokenVerifier {
   }
 
   private remember(token: string, actor: Actor, expiresAt: number): void {
-    const oldest = this.seen.size >= REMEMBERED ? this.seen.keys().next().value : undefined;
-    if (oldest !== undefined) this.seen.delete(oldest);
     this.seen.set(token, { actor, expiresAt });
+    dropEldest(this.seen, REMEMBERED);
   }
 }
 
