@@ -1,6 +1,4 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Db, MongoClient } from 'mongodb';
-import { Leases } from '../shared/mongo/leases';
 import { DispatchCommandsModule } from '../write/dispatch/dispatch.module';
 import { DriverCommandsModule } from '../write/drivers/drivers.module';
 import { Clock, SystemClock } from '../write/process/clock';
@@ -25,11 +23,6 @@ export class DispatchModule {
       ],
       providers: [
         { provide: Clock, useClass: SystemClock },
-        {
-          provide: Leases,
-          useFactory: (db: Db, client: MongoClient) => new Leases(db, client),
-          inject: [Db, MongoClient],
-        },
         ...[CityLog, CommandDesk, DispatchMetrics, Dispatcher],
       ],
       exports: [Dispatcher],

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Db, MongoClient } from 'mongodb';
+import { Db } from 'mongodb';
 import type { ChangedProjections } from '../shared/configuration';
 import { EventStore } from '../shared/event-store/event-store';
 import { GeographyModule } from '../shared/geography/geography.module';
@@ -40,14 +40,9 @@ import { controllers, queries } from './questions';
     ...[ReadModels, Projector, DeadLetters, SecondTry, History],
     ...[Scratches, Buildings, CatchUp, Jobs, Pass, LetterKeys, Refold, Parity, Switches, Rebuild],
     ...[Operations, Rollback, Verify, Repair, TimeTravel, Purge, Erasure, SubjectExports],
-    {
-      provide: Leases,
-      useFactory: (db: Db, client: MongoClient) => new Leases(db, client),
-      inject: [Db, MongoClient],
-    },
   ],
   exports: [
-    ...[ReadModels, Projector, DeadLetters, SecondTry, History, Leases],
+    ...[ReadModels, Projector, DeadLetters, SecondTry, History],
     ...[Buildings, Rebuild, Operations, Rollback, Verify, Repair, TimeTravel],
     ...[Erasure, SubjectExports],
   ],

@@ -1,5 +1,6 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Db, MongoClient } from 'mongodb';
+import { Leases } from './leases';
 
 const DEFAULT_DATABASE = 'hailstream';
 const DRIVERS_DEFAULT = 'test';
@@ -15,14 +16,19 @@ export class MongoModule implements OnApplicationShutdown {
       providers: [
         { provide: MongoClient, useFactory: () => connected(url) },
         { provide: Db, useFactory: databaseOf, inject: [MongoClient] },
+        { provide: Leases, useFactory: leasesIn, inject: [Db, MongoClient] },
       ],
-      exports: [Db, MongoClient],
+      exports: [Db, MongoClient, Leases],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.client.close();
   }
+}
+
+function leasesIn(db: Db, client: MongoClient): Leases {
+  return new Leases(db, client);
 }
 
 function connected(url: string): Promise<MongoClient> {
