@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DispatchCommandsModule } from './dispatch/dispatch.module';
+import { STRATEGY } from './dispatch/domain/cascade';
 import { whenMatchingStartedFindADriver } from './dispatch/domain/when-matching-started-find-a-driver';
 import { DriverCommandsModule } from './drivers/drivers.module';
 import { whenDocumentVerifiedWatchItsEnd } from './drivers/driver/domain/when-document-verified-watch-its-end';
@@ -28,9 +29,6 @@ import { whenDriverArrivedWatchTheWait } from './trip/domain/when-driver-arrived
 import { whenDriverCommittedAssignThem } from './trip/domain/when-driver-committed-assign-them';
 import { whenTripScheduledActivateIt } from './trip/domain/when-trip-scheduled-activate-it';
 import { TripCommandsModule } from './trip/trip.module';
-
-/** What searches are opened with. */
-const STRATEGY = 'batch-v1';
 
 const POLICIES = [
   ...[whenTripScheduledActivateIt, whenDriverArrivedWatchTheWait],

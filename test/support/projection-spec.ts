@@ -1,10 +1,12 @@
 import { v5 as uuid } from 'uuid';
 import type { EventMetadata, Recorded } from '../../src/shared/events/event';
+import {
+  isDispatchEvent,
+  isDriverEvent,
+  isShiftEvent,
+  isVehicleEvent,
+} from '../../src/shared/events/kinds';
 import type { CityEvent, RecordedCityEvent } from '../../src/shared/events/city.events';
-import { dispatchEvents } from '../../src/shared/events/dispatch.events';
-import { driverEvents } from '../../src/shared/events/driver.events';
-import { shiftEvents } from '../../src/shared/events/shift.events';
-import { vehicleEvents } from '../../src/shared/events/vehicle.events';
 import type { Actor } from '../../src/shared/kernel/actor';
 import type { Instant } from '../../src/shared/kernel/time';
 import { foldEvent, type Documents } from '../../src/read/engine/fold';
@@ -26,20 +28,18 @@ export const happened = <E extends CityEvent>(
   by: Actor = system,
 ): Happened<E> => ({ event, at, by });
 
-const typesOf = (declared: readonly { readonly type: string }[]) =>
-  new Set(declared.map(({ type }) => type));
 const CATEGORIES = [
-  ['shift', typesOf(shiftEvents), ['driverId']],
-  ['driver', typesOf(driverEvents), ['driverId']],
-  ['vehicle', typesOf(vehicleEvents), ['vehicleId']],
-  ['dispatch', typesOf(dispatchEvents), ['tripId', 'attempt']],
+  ['shift', isShiftEvent, ['driverId']],
+  ['driver', isDriverEvent, ['driverId']],
+  ['vehicle', isVehicleEvent, ['vehicleId']],
+  ['dispatch', isDispatchEvent, ['tripId', 'attempt']],
 ] as const;
 
 /** The stream that holds such an event. */
-export function streamOf({ type, data }: CityEvent): string {
-  const found = CATEGORIES.find(([, types]) => types.has(type));
+export function streamOf(event: CityEvent): string {
+  const found = CATEGORIES.find(([, isOne]) => isOne(event));
   const [category, , names] = found ?? (['trip', undefined, ['tripId']] as const);
-  const values = data as Readonly<Record<string, string | number>>;
+  const values = event.data as Readonly<Record<string, string | number>>;
   return [category, ...names.map((name) => values[name])].join('-');
 }
 

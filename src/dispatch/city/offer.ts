@@ -63,8 +63,8 @@ export async function carryOut(
   }
 }
 
-/** A rule's no is an answer: what was seen was a moment old. */
-async function unlessRefused(asked: Promise<void>): Promise<boolean> {
+/** A rule's no is an answer: what was seen was a moment old. @returns whether no rule said no */
+export async function unlessRefused(asked: Promise<void>): Promise<boolean> {
   try {
     await asked;
     return true;

@@ -34,6 +34,8 @@ export interface Tick {
   readonly at: Instant;
   readonly mode: Matching['mode'];
   readonly weightsVersion: string;
+  /** Searches in which somebody may be asked, those that are held and those whose time is up among them. */
+  readonly open: number;
   readonly proposals: readonly Proposal[];
 }
 
@@ -44,9 +46,10 @@ export async function decideTick(
   tick: number,
   how: Choosing,
 ): Promise<Tick> {
-  const searches = city.searches
-    .open()
-    .filter(({ attempt }) => attempt.heldUntilTick <= tick && !isOver(attempt, at));
+  const open = city.searches.open();
+  const searches = open.filter(
+    ({ attempt }) => attempt.heldUntilTick <= tick && !isOver(attempt, at),
+  );
   const asks = await asksOf(city, searches, at, how);
   const round: Round = { asks, medianPerHour: city.medianPerHour(Date.parse(at)) };
   const strategy = how.travelTimes.isDegraded ? DEGRADED : how.strategy;
@@ -61,7 +64,7 @@ export async function decideTick(
     const { rideS } = ask.request;
     return [{ search, held, chosen: chosen ? [chosen, ...more] : [], ranked, rideS }];
   });
-  return { at, mode, weightsVersion, proposals };
+  return { at, mode, weightsVersion, open: open.length, proposals };
 }
 
 /** The next best who are left, when several may be asked at once. */

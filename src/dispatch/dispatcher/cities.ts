@@ -1,3 +1,4 @@
+import { dropEldest } from '../../shared/drop-eldest';
 import type { DomainEvent, Recorded } from '../../shared/events/event';
 import type { GeoPoint } from '../../shared/kernel/geo-point';
 import type { DriverId, TripId } from '../../shared/kernel/ids';
@@ -36,12 +37,7 @@ export class Cities {
   see({ driverId, at }: Sighting): void {
     this.lastSeen.delete(driverId);
     this.lastSeen.set(driverId, at);
-    if (this.lastSeen.size > MOST_WAITING) {
-      for (const [eldest] of this.lastSeen) {
-        this.lastSeen.delete(eldest);
-        break;
-      }
-    }
+    dropEldest(this.lastSeen, MOST_WAITING);
     for (const city of this.cities.values()) city.seen(driverId, at);
   }
 

@@ -1,11 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
 import { InFlight } from '../../shared/in-flight';
-import { DomainError } from '../../shared/kernel/domain-error';
 import type { Leases } from '../../shared/mongo/leases';
 import type { Clock } from '../../write/process/clock';
 import type { City } from '../city/city';
-import { carryOut, type Desk, type Turn } from '../city/offer';
+import { carryOut, unlessRefused, type Desk, type Turn } from '../city/offer';
 import { orphansIn } from '../city/orphans';
 import { decideTick, type Choosing } from '../city/tick';
 import { WEIGHTS } from '../matching/weights';
@@ -93,7 +92,7 @@ export class CityLeader {
     const decidedAt = performance.now();
     metrics.tickS.observe({ city }, (decidedAt - began) / 1000);
     metrics.modes.inc({ city, mode: decided.mode });
-    metrics.open.set({ city }, this.city.searches.open().length);
+    metrics.open.set({ city }, decided.open);
     metrics.free.set({ city }, this.city.supply.size);
     const desk = this.by.desk(turn.tick);
     await this.inTurn(decided.proposals, signal, (proposal) =>
@@ -101,7 +100,7 @@ export class CityLeader {
     );
     await this.inTurn(orphansIn(this.city, at), signal, async ({ driverId, offerId }) => {
       metrics.orphans.inc({ city });
-      await desk.release(driverId, { offerId, cause: 'failed' }).catch(unlessRefused);
+      await unlessRefused(desk.release(driverId, { offerId, cause: 'failed' }));
     });
     metrics.offersS.observe({ city }, (performance.now() - decidedAt) / 1000);
   }
@@ -136,8 +135,4 @@ export class CityLeader {
     const words = error instanceof Error ? error.message : String(error);
     this.logger.warn(`${this.cityId}: ${words}`);
   }
-}
-
-function unlessRefused(error: unknown): void {
-  if (!(error instanceof DomainError)) throw error;
 }

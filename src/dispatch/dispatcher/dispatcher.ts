@@ -7,8 +7,9 @@ import {
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { DomainEvent, Recorded } from '../../shared/events/event';
-import type { TripEvent } from '../../shared/events/trip.events';
+import { isTripEvent } from '../../shared/events/kinds';
 import { Leases } from '../../shared/mongo/leases';
+import { STRATEGY } from '../../write/dispatch/domain/cascade';
 import { Clock } from '../../write/process/clock';
 import type { City } from '../city/city';
 import { Sightings } from '../supply/sightings';
@@ -20,8 +21,6 @@ import { CityLeader, type Leading } from './city-leader';
 import { CityLog } from './city-log';
 import { CommandDesk } from './command-desk';
 import { DispatchMetrics } from './dispatch-metrics';
-
-const STRATEGY = 'batch-v1';
 
 /**
  * Finds drivers for a process's cities. It knows them all, from the log and from pings, and leads those that no other
@@ -72,7 +71,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const take = (event: Recorded<DomainEvent>) => {
       this.cities.take(event);
       this.watches.get(event.metadata.cityId)?.take(event);
-      if (event.stream.startsWith('trip-')) this.speeds.onTrip(event as unknown as TripEvent);
+      if (isTripEvent(event)) this.speeds.onTrip(event);
     };
     await this.log.catchUp(take, signal);
     // Not before: another process may know the city already.

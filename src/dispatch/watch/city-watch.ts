@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { CommandBus } from '@nestjs/cqrs';
 import { v5 as uuid } from 'uuid';
+import { dropEldest } from '../../shared/drop-eldest';
 import type { DomainEvent, Recorded } from '../../shared/events/event';
-import { tripEvents, type TripEvent } from '../../shared/events/trip.events';
+import { isTripEvent } from '../../shared/events/kinds';
 import { DomainError } from '../../shared/kernel/domain-error';
 import type { DriverId } from '../../shared/kernel/ids';
 import type { Clock } from '../../write/process/clock';
@@ -18,7 +19,6 @@ const WATCH = 'watch';
 const LOOKS_EVERY_MS = 1000;
 const MOST_UNDERWAY = 64;
 const MOST_ASKED = 100_000;
-const TRIP_EVENTS: ReadonlySet<string> = new Set(tripEvents.map(({ type }) => type));
 
 export interface Watching {
   readonly sightings: Sightings;
@@ -45,7 +45,7 @@ export class CityWatch {
 
   /** Every fact of the city in the order of the log, after the city itself has taken it, whether it is watched or not. */
   take(event: Recorded<DomainEvent>): void {
-    if (TRIP_EVENTS.has(event.type)) this.rides.onTrip(event as Recorded<TripEvent>);
+    if (isTripEvent(event)) this.rides.onTrip(event);
   }
 
   /** For as long as the city is this process's to lead: until `signal` aborts. */
@@ -125,10 +125,6 @@ export class CityWatch {
 
   private remember(id: string): void {
     this.asked.add(id);
-    if (this.asked.size <= MOST_ASKED) return;
-    for (const eldest of this.asked) {
-      this.asked.delete(eldest);
-      return;
-    }
+    dropEldest(this.asked, MOST_ASKED);
   }
 }
