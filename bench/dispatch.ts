@@ -1,5 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
 import { City } from '../src/dispatch/city/city';
+import { WHOLE_CITY } from '../src/dispatch/city/regions';
 import { decideTick, type Choosing } from '../src/dispatch/city/tick';
 import { WEIGHTS } from '../src/dispatch/matching/weights';
 import { ByDistance } from '../src/dispatch/travel/by-distance';
@@ -76,7 +77,7 @@ function open(city: City, places: readonly GeoPoint[], index: number): void {
 async function ticking(city: City): Promise<Figure[]> {
   const how: Choosing = {
     ...{ strategy: 'batch-v1', weights: WEIGHTS, travelTimes: new ByDistance(CITY_KMH) },
-    ...{ reach: { withinM: 5000, nearest: 20 }, goOn: () => true },
+    ...{ reach: { withinM: 5000, nearest: 20 }, region: WHOLE_CITY, goOn: () => true },
   };
   const histogram = createHistogram();
   for (let tick = 0; tick < TICKS + 10; tick++) {

@@ -20,11 +20,9 @@ import { WriteModule } from './write/write.module';
 export class AppModule {
   static with(configuration: Configuration): DynamicModule {
     const { eventStoreUrl, mongoUrl, jwksUrl, tokenRules, roles, queryWaitMs } = configuration;
-    const { changedProjections, personalKeyFile: keyFile, travelMatrixUrl } = configuration;
+    const { changedProjections, personalKeyFile: keyFile } = configuration;
     // One of it, wherever it is asked for.
-    const dispatch = roles.includes('dispatch')
-      ? DispatchModule.asking(travelMatrixUrl)
-      : undefined;
+    const dispatch = roles.includes('dispatch') ? DispatchModule.by(configuration) : undefined;
     return {
       module: AppModule,
       imports: [

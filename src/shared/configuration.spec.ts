@@ -31,7 +31,17 @@ describe('the configuration of a process', () => {
       changedProjections: 'serve-old',
       rememberedStreams: 10_000,
       telemetryDays: 30,
+      dispatchRegions: [],
     });
+  });
+
+  it('splits a city over processes', () => {
+    const { dispatchRegions, dispatchLeads } = configurationFrom({
+      ...{ ...COMPLETE, DISPATCH_REGIONS: 'nyc/Manhattan, nyc/Queens+Bronx' },
+      DISPATCH_LEADS: 'nyc/Manhattan',
+    });
+    expect(dispatchRegions).toEqual(['nyc/Manhattan', 'nyc/Queens+Bronx']);
+    expect(dispatchLeads).toEqual(['nyc/Manhattan']);
   });
 
   it('splits the roles over processes', () => {

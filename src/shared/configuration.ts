@@ -33,6 +33,10 @@ export interface Configuration {
   readonly telemetryDays: number;
   /** Of a service that speaks OSRM's table API; travel times are learned, or by distance, without one. */
   readonly travelMatrixUrl?: string;
+  /** Parts of cities that are matched apart, `CITY/BOROUGH+BOROUGH`. */
+  readonly dispatchRegions: readonly string[];
+  /** What this process may match, of those and of the cities' own names; everything when nothing is said. */
+  readonly dispatchLeads?: readonly string[];
 }
 
 /** One line that names the variable: the only output of a start with a wrong configuration. */
@@ -56,6 +60,8 @@ export function configurationFrom(env: Environment): Configuration {
     maxInFlight: whole(env, 'MAX_IN_FLIGHT', 1000, 1, 100_000),
     rememberedStreams: whole(env, 'REMEMBERED_STREAMS', 10_000, 0, 1_000_000),
     telemetryDays: whole(env, 'TELEMETRY_DAYS', 30, 1, 3650),
+    dispatchRegions: list(env.DISPATCH_REGIONS),
+    ...(env.DISPATCH_LEADS && { dispatchLeads: list(env.DISPATCH_LEADS) }),
     ...(env.TRAVEL_MATRIX_URL && {
       travelMatrixUrl: url(env, 'TRAVEL_MATRIX_URL', ['http:', 'https:']),
     }),
@@ -109,8 +115,12 @@ function oneOf<T extends string>(env: Environment, name: string, known: readonly
   return found;
 }
 
+function list(value: string | undefined): readonly string[] {
+  return value?.split(',').map((each) => each.trim()) ?? [];
+}
+
 function processRoles(env: Environment): readonly ProcessRole[] {
-  const asked = env.HAILSTREAM_ROLES?.split(',').map((role) => role.trim()) ?? PROCESS_ROLES;
+  const asked = env.HAILSTREAM_ROLES === undefined ? PROCESS_ROLES : list(env.HAILSTREAM_ROLES);
   return asked.map((role) => {
     const known = PROCESS_ROLES.find((each) => each === role);
     if (known) return known;

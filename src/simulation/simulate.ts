@@ -3,6 +3,7 @@ import { WEIGHTS } from '../dispatch/matching/weights';
 import { City } from '../dispatch/city/city';
 import { inform } from '../dispatch/city/inform';
 import { carryOut, type Desk } from '../dispatch/city/offer';
+import { WHOLE_CITY } from '../dispatch/city/regions';
 import { decideTick, type Choosing } from '../dispatch/city/tick';
 import { ByDistance } from '../dispatch/travel/by-distance';
 import { Random } from '../replay/random';
@@ -101,7 +102,7 @@ function tickerFor(
 ) {
   const how: Choosing = {
     ...{ strategy, weights: WEIGHTS, travelTimes: new ByDistance(CITY_KMH), reach: REACH },
-    goOn: () => true,
+    ...{ region: WHOLE_CITY, goOn: () => true },
   };
   const desk = deskIn(world);
   let number = 0;
@@ -111,7 +112,7 @@ function tickerFor(
     const tick = await decideTick(city, agenda.now, number, how);
     if (tick.proposals.length > 0) tickMs.push(performance.now() - began);
     for (const proposal of tick.proposals)
-      await carryOut(proposal, { tick: number, token: 1 }, tick, desk);
+      await carryOut(proposal, { tick: number, term: 1 }, tick, desk);
   };
 }
 

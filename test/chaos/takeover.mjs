@@ -66,7 +66,7 @@ class Dispatchers {
     for (;;) {
       for (const [index, { url }] of this.#children.entries()) {
         const metrics = await (await fetch(`${url}/metrics`)).text();
-        if (/^hailstream_dispatch_leads\{city="nyc"\} 1$/m.test(metrics)) return index;
+        if (/^hailstream_dispatch_leads\{region="nyc"\} 1$/m.test(metrics)) return index;
       }
       await pause(20);
     }

@@ -4,7 +4,10 @@ import { looksForADriver } from '#test/a-rider';
 import { useApp } from '#test/app';
 import { until } from '#test/until';
 
-const app = useApp({ roles: ['write', 'read', 'project', 'process', 'dispatch'] });
+const app = useApp({
+  roles: ['write', 'read', 'project', 'process', 'dispatch'],
+  dispatchRegions: ['nyc/Manhattan'],
+});
 beforeAll(() => {
   Logger.overrideLogger(false);
 });
@@ -67,5 +70,14 @@ describe('a rider who looks for a driver', () => {
     expect(await answer(second, offerId, 'accept')).toMatchObject({
       ...{ status: 409, body: { code: 'OFFER_OVER' } },
     });
+  });
+
+  it('is matched by the leader of their region', async () => {
+    const uptown = await onlineAt(app(), { lat: 40.7681, lon: -73.982 });
+    const abroad = await onlineAt(app(), { lat: 40.5795, lon: -74.1502 });
+    await looksForADriver(app(), { lat: 40.7685, lon: -73.982 });
+    await looksForADriver(app(), { lat: 40.58, lon: -74.1502 });
+    const terms = [await offerTo(uptown), await offerTo(abroad)].map((id) => id.split('.').at(-1));
+    expect(new Set(terms).size).toBe(2);
   });
 });

@@ -19,10 +19,10 @@ export interface Desk {
   hold(search: AttemptId, what: HoldDispatch['data']): Promise<void>;
 }
 
-/** Whose decision it is: the tick, and the fencing token of who leads. */
+/** Whose decision it is: the tick, and the term of who leads. */
 export interface Turn {
   readonly tick: number;
-  readonly token: number;
+  readonly term: number;
 }
 
 /** A reservation outlives its offer by as long as it may take to make it, and an answer to arrive. */
@@ -37,7 +37,7 @@ const MOST_REMEMBERED = 20;
  */
 export async function carryOut(
   proposal: Proposal,
-  { tick, token }: Turn,
+  { tick, term }: Turn,
   by: Tick,
   desk: Desk,
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function carryOut(
   const offers: ExtendOffers['data']['offers'][number][] = [];
   for (const chosen of proposal.chosen) {
     const number = attempt.offers.length + offers.length + 1;
-    const offerId = offerIdOf(attempt, number, token);
+    const offerId = offerIdOf(attempt, number, term);
     const terms = termsOf(chosen, proposal, offerId, by.at);
     const what = reservationOf(terms, proposal);
     if (await unlessRefused(desk.reserve(terms.driverId, what))) offers.push(terms);

@@ -8,6 +8,7 @@ import type { Weights } from '../matching/weights';
 import type { TravelTimes } from '../travel/travel-times';
 import { asksOf, type Reach } from './asks';
 import type { City } from './city';
+import type { Region } from './regions';
 import type { Search } from './searches';
 
 /** How drivers are chosen. */
@@ -16,6 +17,8 @@ export interface Choosing {
   readonly weights: Weights;
   readonly travelTimes: TravelTimes;
   readonly reach: Reach;
+  /** Whose searches are decided. */
+  readonly region: Region;
   /** Whether there is still time to decide well. */
   readonly goOn: () => boolean;
 }
@@ -39,14 +42,14 @@ export interface Tick {
   readonly proposals: readonly Proposal[];
 }
 
-/** Decides, for every search of a city in which somebody may be asked now, whom to ask. Changes nothing. */
+/** Decides, for every search of a city's region in which somebody may be asked now, whom to ask. Changes nothing. */
 export async function decideTick(
   city: City,
   at: Instant,
   tick: number,
   how: Choosing,
 ): Promise<Tick> {
-  const open = city.searches.open();
+  const open = city.searches.open().filter(({ attempt }) => how.region.takes(attempt.market));
   const searches = open.filter(
     ({ attempt }) => attempt.heldUntilTick <= tick && !isOver(attempt, at),
   );

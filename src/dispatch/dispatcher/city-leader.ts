@@ -6,6 +6,7 @@ import type { Clock } from '../../write/process/clock';
 import type { City } from '../city/city';
 import { carryOut, unlessRefused, type Desk, type Turn } from '../city/offer';
 import { orphansIn } from '../city/orphans';
+import type { Region } from '../city/regions';
 import { decideTick, type Choosing } from '../city/tick';
 import { WEIGHTS } from '../matching/weights';
 import type { TravelTimes } from '../travel/travel-times';
@@ -25,18 +26,23 @@ export interface Leading {
   readonly metrics: DispatchMetrics;
   readonly travelTimes: TravelTimes;
   readonly strategy: DispatchStrategy;
+  /** The term of whoever has the lease now. */
+  readonly begin: () => Promise<number>;
   /** For one tick. */
   readonly desk: (tick: number) => Desk;
   /** Whether the city is as the log says, this process's own commands included. */
   readonly isLevel: () => boolean;
 }
 
-/** Matches one city every two seconds, and watches its drivers, for as long as it is this process's to lead. */
+/**
+ * Matches one region of a city every two seconds, for as long as it is this process's to lead; who leads the rest of a
+ * city watches its drivers, those of all regions.
+ */
 export class CityLeader {
   private readonly logger = new Logger('dispatch');
 
   constructor(
-    private readonly cityId: string,
+    private readonly region: Region,
     private readonly city: City,
     private readonly watch: CityWatch,
     private readonly by: Leading,
@@ -53,62 +59,68 @@ export class CityLeader {
   /** Waits for its turn, and matches until it is lost. @throws LeaseLost, and what MongoDB throws */
   private async lead(signal: AbortSignal): Promise<void> {
     const { leases, metrics } = this.by;
-    const lease = await leases.acquire(`dispatch-${this.cityId}`, signal);
+    const lease = await leases.acquire(`dispatch-${this.region.name}`, signal);
     if (!lease) return;
     this.note(true);
-    this.logger.log(`Matches ${this.cityId} from now on, token ${lease.token}`);
     try {
       await lease.during(async (lost) => {
         const until = AbortSignal.any([signal, lost]);
-        await Promise.all([this.match(lease.token, until), this.watch.run(until)]);
+        const term = await this.by.begin();
+        this.logger.log(`Matches ${this.region.name} from now on, term ${term}`);
+        const watch = this.region.isRest ? this.watch.run(until) : undefined;
+        await Promise.all([this.match(term, until), watch]);
       });
     } finally {
       this.note(false);
-      metrics.open.remove({ city: this.cityId });
+      metrics.open.remove({ region: this.region.name });
       await lease.release();
     }
   }
 
-  private async match(token: number, signal: AbortSignal): Promise<void> {
+  private async match(term: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.by;
     while (!signal.aborted) {
       // Leaders count ticks alike: what one has held until a tick, the next one holds as long.
       const tick = Math.floor(clock.now() / TICK_MS);
-      await this.tick({ tick, token }, signal).catch((error: unknown) => this.complain(error));
+      await this.tick({ tick, term }, signal).catch((error: unknown) => this.complain(error));
       await clock.pause(Math.max(0, (tick + 1) * TICK_MS - clock.now()), signal);
     }
   }
 
   private async tick(turn: Turn, signal: AbortSignal): Promise<void> {
     const { metrics, clock } = this.by;
-    const city = this.cityId;
+    const region = this.region.name;
     if (!this.by.isLevel()) {
-      metrics.skipped.inc({ city });
+      metrics.skipped.inc({ region });
       return;
     }
     const began = performance.now();
     const at = new Date(clock.now()).toISOString();
     const decided = await decideTick(this.city, at, turn.tick, this.choosing(began));
     const decidedAt = performance.now();
-    metrics.tickS.observe({ city }, (decidedAt - began) / 1000);
-    metrics.modes.inc({ city, mode: decided.mode });
-    metrics.open.set({ city }, decided.open);
-    metrics.free.set({ city }, this.city.supply.size);
+    metrics.tickS.observe({ region }, (decidedAt - began) / 1000);
+    metrics.modes.inc({ region, mode: decided.mode });
+    metrics.open.set({ region }, decided.open);
+    metrics.free.set({ region }, this.city.supply.size);
     const desk = this.by.desk(turn.tick);
     await this.inTurn(decided.proposals, signal, (proposal) =>
       carryOut(proposal, turn, decided, desk),
     );
-    await this.inTurn(orphansIn(this.city, at), signal, async ({ driverId, offerId }) => {
-      metrics.orphans.inc({ city });
-      await unlessRefused(desk.release(driverId, { offerId, cause: 'failed' }));
-    });
-    metrics.offersS.observe({ city }, (performance.now() - decidedAt) / 1000);
+    await this.inTurn(
+      orphansIn(this.city, this.region, at),
+      signal,
+      async ({ driverId, offerId }) => {
+        metrics.orphans.inc({ region });
+        await unlessRefused(desk.release(driverId, { offerId, cause: 'failed' }));
+      },
+    );
+    metrics.offersS.observe({ region }, (performance.now() - decidedAt) / 1000);
   }
 
   private choosing(began: number): Choosing {
     const { travelTimes, strategy } = this.by;
     return {
-      ...{ strategy, weights: WEIGHTS, travelTimes, reach: REACH },
+      ...{ strategy, weights: WEIGHTS, travelTimes, reach: REACH, region: this.region },
       goOn: () => performance.now() - began < BUDGET_MS,
     };
   }
@@ -128,11 +140,11 @@ export class CityLeader {
   }
 
   private note(leads: boolean): void {
-    this.by.metrics.leads.set({ city: this.cityId }, Number(leads));
+    this.by.metrics.leads.set({ region: this.region.name }, Number(leads));
   }
 
   private complain(error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
-    this.logger.warn(`${this.cityId}: ${words}`);
+    this.logger.warn(`${this.region.name}: ${words}`);
   }
 }

@@ -17,11 +17,11 @@ export class DispatchMetrics {
   readonly orphans: Counter;
 
   constructor({ registry }: Metrics) {
-    const labels = { labelNames: ['city'], registers: [registry] };
+    const labels = { labelNames: ['region'], registers: [registry] };
     const name = (what: string) => `hailstream_dispatch_${what}`;
     this.tickS = new Histogram({
       name: name('tick_seconds'),
-      help: 'To decide whom to ask, for a whole city',
+      help: 'To decide whom to ask, for a whole region',
       ...{ ...labels, buckets: SECONDS },
     });
     this.offersS = new Histogram({
@@ -37,7 +37,7 @@ export class DispatchMetrics {
     this.free = new Gauge({ name: name('free_drivers'), help: 'Who could be asked', ...labels });
     this.leads = new Gauge({
       name: name('leads'),
-      help: '1 while this process matches the city',
+      help: '1 while this process matches the region',
       ...labels,
     });
     this.skipped = new Counter({
@@ -48,7 +48,7 @@ export class DispatchMetrics {
     this.modes = new Counter({
       name: name('ticks_total'),
       help: 'Ticks by how they were decided',
-      ...{ labelNames: ['city', 'mode'], registers: [registry] },
+      ...{ labelNames: ['region', 'mode'], registers: [registry] },
     });
     this.orphans = new Counter({
       name: name('orphans_total'),

@@ -12,6 +12,7 @@ import { Leases } from '../../shared/mongo/leases';
 import { STRATEGY } from '../../write/dispatch/domain/cascade';
 import { Clock } from '../../write/process/clock';
 import type { City } from '../city/city';
+import { Regions } from '../city/regions';
 import { Sightings } from '../supply/sightings';
 import { SpeedTable } from '../travel/speed-table';
 import { TravelTimes } from '../travel/travel-times';
@@ -21,10 +22,11 @@ import { CityLeader, type Leading } from './city-leader';
 import { CityLog } from './city-log';
 import { CommandDesk } from './command-desk';
 import { DispatchMetrics } from './dispatch-metrics';
+import { Terms } from './terms';
 
 /**
- * Finds drivers for a process's cities. It knows them all, from the log and from pings, and leads those that no other
- * process leads: whoever takes over has nothing to read first.
+ * Finds drivers for a process's cities. It knows them all, from the log and from pings, and leads those regions of them
+ * that it may and no other process leads: whoever takes over has nothing to read first.
  */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -44,9 +46,11 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly sightings: Sightings,
     private readonly travelTimes: TravelTimes,
     private readonly speeds: SpeedTable,
+    private readonly regions: Regions,
     private readonly desk: CommandDesk,
     private readonly commands: CommandBus,
     private readonly leases: Leases,
+    private readonly terms: Terms,
     private readonly clock: Clock,
     private readonly metrics: DispatchMetrics,
   ) {}
@@ -87,17 +91,20 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const { sightings, commands, clock } = this;
     const watch = new CityWatch(city, { sightings, commands, clock });
     this.watches.set(cityId, watch);
-    const leader = new CityLeader(cityId, city, watch, this.leading());
-    this.leaders.push(leader);
-    if (this.isReady) this.start(leader.run(this.stopping.signal));
+    for (const region of this.regions.ledIn(cityId)) {
+      const leader = new CityLeader(region, city, watch, this.leading(cityId));
+      this.leaders.push(leader);
+      if (this.isReady) this.start(leader.run(this.stopping.signal));
+    }
   }
 
-  private leading(): Leading {
+  private leading(cityId: string): Leading {
     const { leases, clock, metrics, travelTimes, desk, cities, log } = this;
     const done = (position: string) => {
       if (position > this.left) this.left = position;
     };
     return {
+      begin: () => this.terms.begin(cityId),
       ...{ leases, clock, metrics, travelTimes, strategy: STRATEGY },
       desk: (tick) => desk.at(tick, (tripId) => cities.storyOf(tripId), done),
       isLevel: () => log.isLevelWith(this.left),

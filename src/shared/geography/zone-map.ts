@@ -60,6 +60,14 @@ export class ZoneMap {
     return undefined;
   }
 
+  get boroughs(): ReadonlySet<string> {
+    return new Set([...this.byId.values()].map(({ borough }) => borough));
+  }
+
+  boroughOf(zoneId: number): string | undefined {
+    return this.byId.get(zoneId)?.borough;
+  }
+
   zone(zoneId: number): Zone | undefined {
     return this.byId.get(zoneId);
   }

@@ -6,11 +6,11 @@ const OFFER_ID = /^([\w.-]{1,64})-(\d{1,6})-\d{1,4}\.\d{1,12}$/;
 
 /**
  * @param number the how-manieth offer of the search, from 1
- * @param token of the leader who makes it: two who think that they lead never mean the same offer, and so neither
+ * @param term of the leader who makes it: two who think that they lead never mean the same offer, and so neither
  *   releases whom the other has asked
  */
-export function offerIdOf(search: AttemptId, number: number, token: number): string {
-  return `${attemptKey(search)}-${number}.${token}`;
+export function offerIdOf(search: AttemptId, number: number, term: number): string {
+  return `${attemptKey(search)}-${number}.${term}`;
 }
 
 /** Undefined when no search has such offers. */
