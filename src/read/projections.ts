@@ -1,6 +1,7 @@
 import { driverCompliance } from './driver-compliance/driver-compliance';
 import { driverNow } from './driver-now/driver-now';
 import { driverOffers } from './driver-offers/driver-offers';
+import { driverShifts } from './driver-shifts/driver-shifts';
 import { driverStanding } from './driver-standing/driver-standing';
 import type { Projection } from './engine/projection';
 import { liveMap } from './live-map/live-map';
@@ -24,6 +25,7 @@ export const projections: readonly Projection<object>[] = [
   driverCompliance,
   driverStanding,
   driverOffers,
+  driverShifts,
   tripMatching,
   liveMap,
   opsExceptions,

@@ -5,6 +5,9 @@ import { DriverNowQuery } from './driver-now/driver-now.query';
 import { DriverStream } from './driver-now/driver-stream';
 import { DriverOffersController } from './driver-offers/driver-offers.controller';
 import { DriverOffersQuery } from './driver-offers/driver-offers.query';
+import { DriverShiftsController } from './driver-shifts/driver-shifts.controller';
+import { DriverShiftsQuery } from './driver-shifts/driver-shifts.query';
+import { SupplyController } from './driver-shifts/supply.controller';
 import { DriverStandingController } from './driver-standing/driver-standing.controller';
 import { DriverStandingQuery } from './driver-standing/driver-standing.query';
 import { PastOfStreams } from './engine/as-of/past';
@@ -39,6 +42,7 @@ export const controllers = [
   ...[MarketHourController, DriverNowController, DriverComplianceController],
   ...[DriverStandingController, DriverOffersController, TripMatchingController],
   ...[LiveMapController, OpsExceptionsController, MarketMinuteController],
+  ...[DriverShiftsController, SupplyController],
 ] as const;
 
 /** Who answers there. */
@@ -47,5 +51,6 @@ export const queries = [
   ...[TripBoardQuery, MarketHourQuery, DriverNowQuery, DriverComplianceQuery],
   ...[DriverStandingQuery, DriverOffersQuery, TripMatchingQuery],
   ...[LiveMapQuery, DriverPositions, OpsExceptionsQuery, MarketMinuteQuery],
+  ...[DriverShiftsQuery],
   ...[LogWatch, Lines, DriverStream, LiveMapStream, TripMatchingStream],
 ] as const;

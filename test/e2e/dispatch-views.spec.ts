@@ -172,3 +172,37 @@ describe('the market by the minute', () => {
     expect((await ask(path, 'driver', 'bob')).status).toBe(403);
   });
 });
+
+describe('what drivers’ time was spent on', () => {
+  const supply = '/v1/market/supply?city=nyc&to=2014-04-01T06:00:00.000Z';
+
+  it('is told to each driver, shift by shift', async () => {
+    const { body } = await ask('/v1/drivers/bob/shifts', 'driver', 'bob');
+    expect(body).toMatchObject({
+      shifts: [{ shiftNo: 1, endedAt: null, seconds: { open: 3600, onTrip: 0 } }],
+      next: null,
+    });
+    expect(await ask('/v1/drivers/bob/shifts', 'driver', 'cleo')).toMatchObject({
+      ...{ status: 403, body: { code: 'DRIVER_NOT_YOURS' } },
+    });
+  });
+
+  it('adds up to a city’s supply by the hour', async () => {
+    const { body } = await ask(`${supply}&from=2014-04-01T04:00:00.000Z`, 'ops', 'olga');
+    expect(body.rows).toEqual([
+      expect.objectContaining({ drivers: 1, online: 3600, open: 3600, utilisation: 0 }),
+      expect.objectContaining({ drivers: 1, online: 0, onBreak: 3600, utilisation: null }),
+    ]);
+    const lorries = await ask(`${supply}&tier=lorry`, 'ops', 'olga');
+    expect(lorries.body.rows).toHaveLength(24);
+    expect(JSON.stringify(lorries.body.rows)).not.toContain('3600');
+  });
+
+  it('is told in so many rows, and for a time that is one', async () => {
+    const days = await ask(`${supply}&by=minute&from=2014-03-01T00:00:00.000Z`, 'ops', 'olga');
+    expect(days).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } });
+    const never = await ask(`${supply}&from=2014-04-02T00:00:00.000Z`, 'ops', 'olga');
+    expect(never.status).toBe(400);
+    expect((await ask('/v1/market/supply', 'ops', 'olga')).status).toBe(400);
+  });
+});

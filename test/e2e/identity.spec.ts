@@ -91,6 +91,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/drivers/{driverId}/compliance': ['driver', 'ops', 'system'],
   'GET /v1/drivers/{driverId}/standing': ['driver', 'ops', 'system'],
   'GET /v1/drivers/{driverId}/offers': ['driver', 'ops', 'system'],
+  'GET /v1/drivers/{driverId}/shifts': ['driver', 'ops', 'system'],
   'GET /v1/drivers/{driverId}/stream': ['driver', 'ops', 'system'],
   'GET /v1/trips/{tripId}/matching': ['rider', 'ops', 'system'],
   'GET /v1/trips/{tripId}/matching/stream': ['rider', 'ops', 'system'],
@@ -101,6 +102,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/ops/trips': ['ops', 'system'],
   'GET /v1/market/hours': ['ops', 'system'],
   'GET /v1/market/minutes': ['ops', 'system'],
+  'GET /v1/market/supply': ['ops', 'system'],
 };
 
 function bodyOf(method: string, path: string): object {
