@@ -16,6 +16,9 @@ import { headAnswers } from './write/command-answer';
 
 const LARGEST_BODY = 64 * 1024;
 
+/** Who connects and then asks for nothing is sent away: a server that closes would wait for them. */
+const PATIENCE = { headersTimeout: 5000, connectionsCheckingInterval: 1000 };
+
 export interface RunningServer {
   readonly url: string;
   /** Takes no more requests, finishes those in flight, keeps the checkpoints, closes the stores. */
@@ -27,6 +30,7 @@ export async function startServer(configuration: Configuration): Promise<Running
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: 'idle',
+    http: PATIENCE,
     // Express's middleware, of which there is none here.
     skipMiddie: true,
     ...doorProblems,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request as httpRequest, Agent } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -320,5 +321,11 @@ describe(`bad input (seed ${SEED}, ${RUNS} requests)`, () => {
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
     expectProblem({ status, type: /content-type: (.*)/i.exec(top)?.[1] ?? '', body });
+  });
+
+  it('sends away who connects and asks for nothing', async () => {
+    const socket = connect(Number(new URL(app().url).port), '127.0.0.1');
+    await once(socket.resume(), 'close');
+    expect(socket.bytesWritten).toBe(0);
   });
 });
