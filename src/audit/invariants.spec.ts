@@ -182,6 +182,11 @@ const BROKEN: readonly Broken[] = [
     `the papers of bob were valid until ${trip.at('04:11:00')}, reserved ${trip.at('04:11:00')}`,
   ],
   [
+    'kept-apart-are-not-matched',
+    [people.pairBlocked(), ...asked],
+    'offer-bob asks bob, who is kept apart from ada',
+  ],
+  [
     'one-shift-per-vehicle',
     [shift.started(), shift.started({ driverId: people.cleoId })],
     'car-of-bob is on the shifts bob.1 and cleo.1',

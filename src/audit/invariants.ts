@@ -4,6 +4,7 @@ import { Acceptances } from './acceptances';
 import { isOfThePast, type Checker } from './checker';
 import type { Distribution } from './durations';
 import { Fares } from './fares';
+import { KeptApart } from './kept-apart';
 import { driverHistory } from './legal/driver.table';
 import { LegalHistory } from './legal/legal-history';
 import { searchHistory } from './legal/search.table';
@@ -76,7 +77,7 @@ export class InvariantsCheck {
       new LegalHistory(audit, driverHistory),
       new LegalHistory(audit, vehicleHistory),
       ...[new Offers(audit), this.acceptances, new Reservations(audit)],
-      ...[new Vehicles(audit), new Rides(audit), new Fares(audit)],
+      ...[new KeptApart(audit), new Vehicles(audit), new Rides(audit), new Fares(audit)],
     ];
     for (const { invariants, on } of this.checkers) {
       for (const invariant of invariants) this.verdicts.expect(invariant);

@@ -72,6 +72,19 @@ describe('a rider who looks for a driver', () => {
     });
   });
 
+  it('is never brought together with whom they are kept apart from', async () => {
+    const apart = await onlineAt(app(), { lat: 40.5, lon: -73.9 });
+    const riderId = 'rider-kept-apart';
+    await expectOk(apart.ask('ops', 'block-pair', { riderId, reasonCode: 'ARGUMENT' }));
+    const further = await onlineAt(app(), { lat: 40.504, lon: -73.9 });
+    const { tripId } = await looksForADriver(app(), { lat: 40.5, lon: -73.9 }, { riderId });
+    await offerTo(further);
+    const { events } = await app().stores.store.readStream(`dispatch-${tripId}-1`);
+    const said = JSON.stringify(events.map(({ data }) => data));
+    expect(said).toContain(`"${further.id}"`);
+    expect(said).not.toContain(`"${apart.id}"`);
+  });
+
   it('is matched by the leader of their region', async () => {
     const uptown = await onlineAt(app(), { lat: 40.7681, lon: -73.982 });
     const abroad = await onlineAt(app(), { lat: 40.5795, lon: -74.1502 });

@@ -6,9 +6,9 @@ import { bodies, booking } from './trip-requests';
 let trips = 0;
 
 /** A new rider whose trip has begun to match: where a spec has no other drivers, its own are near. */
-export async function looksForADriver(app: App, at: GeoPoint) {
+export async function looksForADriver(app: App, at: GeoPoint, who?: { riderId: string }) {
   const tripId = `trip-matched-${(trips += 1)}`;
-  const riderId = `rider-${trips}`;
+  const riderId = who?.riderId ?? `rider-${trips}`;
   const [rider, system] = await Promise.all([
     app.token('rider', riderId),
     app.token('system', 'payments'),

@@ -4,8 +4,9 @@ import { secondsBetween, type Instant } from '../../shared/kernel/time';
 import type { Ask, Candidate, OpenRequest, Supply, TravelTime } from '../matching/round';
 import type { TravelTimes, Way } from '../travel/travel-times';
 import type { City, Located } from './city';
-import { acceptanceOf, budgetLeftS, earnedPerHour, type OnShift } from './drivers';
-import { excludedFrom, type Search } from './searches';
+import { acceptanceOf, budgetLeftS, completionOf, earnedPerHour, type OnShift } from './drivers';
+import type { Search } from './searches';
+import type { Standings } from './standings';
 
 /** How far from a pickup, and how many of the nearest drivers are looked at more closely. */
 export interface Reach {
@@ -21,7 +22,10 @@ export async function asksOf(
   { travelTimes, reach }: { readonly travelTimes: TravelTimes; readonly reach: Reach },
 ): Promise<Ask[]> {
   const supplies = new Supplies(city, at);
-  const near = searches.map((search) => candidatesFor(search, city, supplies, reach));
+  const excluded = searches.map((search) => excludedFrom(search, city.standings, at));
+  const near = searches.map((search, index) =>
+    candidatesFor(search, excluded[index] ?? NOBODY, city, supplies, reach),
+  );
   // All in one question: whoever is asked may take the whole time there is, and only once.
   const ways = searches.flatMap((search, index): Way[] => {
     const ride = rideOf(search);
@@ -31,7 +35,7 @@ export async function asksOf(
   const times = (await travelTimes.of(ways, at)).values();
   const next = (): TravelTime => times.next().value ?? { seconds: 0, source: 'distance' };
   return searches.map((search, index) => {
-    const request = requestOf(search, next().seconds, at);
+    const request = requestOf(search, excluded[index] ?? NOBODY, next().seconds, at);
     const candidates = (near[index] ?? []).map(({ driver, straightM }): Candidate => {
       const { seconds, source } = next();
       return { driver, straightM, etaS: driver.freeInS + seconds, etaSource: source };
@@ -40,25 +44,42 @@ export async function asksOf(
   });
 }
 
+const NOBODY: ReadonlySet<DriverId> = new Set();
+
+/** Whom a search must not ask. */
+function excludedFrom({ attempt }: Search, standings: Standings, at: Instant) {
+  return new Set([...attempt.excluded, ...standings.keptFrom(attempt.riderId, at)]);
+}
+
 function rideOf({ wish: { stops } }: Search): Way {
   const [pickup, dropOff] = [stops[0], stops.at(-1)];
   if (!pickup || !dropOff) throw new Error('A trip has two stops');
   return { from: pickup, to: dropOff };
 }
 
-function requestOf(search: Search, rideS: number, at: Instant): OpenRequest {
+function requestOf(
+  search: Search,
+  excluded: ReadonlySet<DriverId>,
+  rideS: number,
+  at: Instant,
+): OpenRequest {
   const { attempt, wish } = search;
   const { market, tripId, openedAt } = attempt;
   return {
-    ...{ tripId, pickup: rideOf(search).from, rideS, excluded: excludedFrom(search) },
+    ...{ tripId, pickup: rideOf(search).from, rideS, excluded },
     needs: { tier: market.product, seats: 1, wheelchair: false, childSeat: false },
     waitedS: Math.max(0, secondsBetween(openedAt, at)),
     reassigned: wish.assignments > 0,
   };
 }
 
-function candidatesFor(search: Search, city: City, supplies: Supplies, reach: Reach) {
-  const excluded = excludedFrom(search);
+function candidatesFor(
+  search: Search,
+  excluded: ReadonlySet<DriverId>,
+  city: City,
+  supplies: Supplies,
+  reach: Reach,
+) {
   const { product } = search.attempt.market;
   const mayServe = ({ driverId, tiers }: Located) => tiers.has(product) && !excluded.has(driverId);
   const found = city.supply.near(rideOf(search).from, reach.withinM, reach.nearest, mayServe);
@@ -85,14 +106,15 @@ class Supplies {
     if (known) return known;
     const driver = this.city.drivers.find(driverId);
     if (!driver) return undefined;
-    const supply = { ...factsOf(driver, this.at), at: where };
+    const rating = this.city.standings.ratingOf(driverId);
+    const supply = { ...factsOf(driver, this.at), rating, at: where };
     this.known.set(driverId, supply);
     return supply;
   }
 }
 
 const FACTS_HOLD_MS = 60_000;
-type Facts = Omit<Supply, 'at'>;
+type Facts = Omit<Supply, 'at' | 'rating'>;
 /** By what the log says of a driver: whatever happens to them makes another. */
 const FACTS = new WeakMap<OnShift, { readonly facts: Facts; readonly untilMs: number }>();
 
@@ -112,7 +134,6 @@ function factsNow(driver: OnShift, at: Instant, nowMs: number): Facts {
     ...{ driverId, freeInS: 0, takesQueued: false, tripsToday: trips },
     car: { tiers, seats, wheelchair, childSeat: false },
     ...{ budgetLeftS: budgetLeftS(driver, at), earnedPerHour: earnedPerHour(driver, nowMs) },
-    // Who gives trips back, and how drivers are rated, no fact says yet: everybody counts as the best.
-    ...{ acceptance: acceptanceOf(driver), completion: 1, rating: 5 },
+    ...{ acceptance: acceptanceOf(driver), completion: completionOf(driver) },
   };
 }

@@ -6,6 +6,7 @@ import type { DriverId, TripId } from '../../shared/kernel/ids';
 import { SupplyIndex } from '../supply/supply-index';
 import { Drivers, driversPart, earnedPerHour, isFree } from './drivers';
 import { Searches } from './searches';
+import { Standings } from './standings';
 
 const MEDIAN_HOLDS_MS = 60_000;
 
@@ -22,6 +23,7 @@ export interface Located {
 export class City {
   readonly searches = new Searches();
   readonly drivers = new Drivers();
+  readonly standings = new Standings();
   /** Of those who are free. */
   readonly supply = new SupplyIndex<Located>();
   private readonly lastSeen = new Map<DriverId, GeoPoint>();
@@ -33,6 +35,8 @@ export class City {
   onTrip(event: TripEvent): void {
     this.searches.onTrip(event);
     const { tripId } = event.data;
+    if (event.type === 'DriverUnassigned' && event.data.fault === 'driver')
+      this.drivers.gaveBack(event.data.driverId);
     if (event.type === 'DriverAssigned') this.driverOf.set(tripId, event.data.driverId);
     if (event.type === 'FareFinalised') this.pay(tripId, event.data.totalMinor);
     if (event.type === 'TripSettled' || event.type === 'TripCancelled')

@@ -8,6 +8,8 @@ import { evolve, workAt } from '../../write/drivers/shift/domain/shift.evolve';
 
 /** Nobody is judged by their first offers: as if so many had been made before, and this share of them taken. */
 const PRIOR = { offers: 10, share: 0.8 };
+/** As if so many trips had been kept before. */
+const KEPT_BEFORE = 10;
 const HOUR_MS = 3_600_000;
 /** Nobody is rich or poor before. */
 const FIRST_HOURS = 0.25;
@@ -22,6 +24,8 @@ export interface OnShift {
   /** Of this shift, in minor units of the city's currency. */
   readonly earnedMinor: number;
   readonly trips: number;
+  /** Trips that they took and did not keep. */
+  readonly givenBack: number;
   readonly offers: number;
   readonly accepted: number;
 }
@@ -59,6 +63,11 @@ export class Drivers {
     }
   }
 
+  /** A trip was lost, and by their fault. */
+  gaveBack(driverId: DriverId): void {
+    this.change(driverId, ({ givenBack }) => ({ givenBack: givenBack + 1 }));
+  }
+
   /** What a trip has brought its driver. */
   earned(driverId: DriverId, minor: number): void {
     this.change(driverId, ({ earnedMinor }) => ({ earnedMinor: earnedMinor + minor }));
@@ -70,11 +79,13 @@ export class Drivers {
   }
 }
 
+const NOTHING_DONE = { trips: 0, givenBack: 0, offers: 0, accepted: 0 };
+
 function newcomer(shift: OnlineShift): OnShift {
   const tiers = new Set(shift.started.tiers);
   const startedMs = Date.parse(shift.started.at);
   const lastAt = shift.started.at;
-  return { shift, tiers, startedMs, lastAt, earnedMinor: 0, trips: 0, offers: 0, accepted: 0 };
+  return { shift, tiers, startedMs, lastAt, earnedMinor: 0, ...NOTHING_DONE };
 }
 
 /** As far as the log says: whether the driver can be reserved is for their shift's revision to prove. */
@@ -84,6 +95,11 @@ export function isFree({ shift }: OnShift): boolean {
 
 export function acceptanceOf({ offers, accepted }: OnShift): number {
   return (accepted + PRIOR.offers * PRIOR.share) / (offers + PRIOR.offers);
+}
+
+/** The share of their trips that a driver brings to its end. */
+export function completionOf({ trips, givenBack }: OnShift): number {
+  return (trips + KEPT_BEFORE) / (trips + givenBack + KEPT_BEFORE);
 }
 
 /** How long the driver may still be given work: their hours, and until the first of their papers runs out. */

@@ -1,7 +1,7 @@
 import type { DispatchEvent } from '../../shared/events/dispatch.events';
 import type { TripEvent } from '../../shared/events/trip.events';
 import type { Place, Quote } from '../../shared/events/trip.shapes';
-import type { DriverId, TripId } from '../../shared/kernel/ids';
+import type { TripId } from '../../shared/kernel/ids';
 import { unopened, type Attempt, type OpenedAttempt } from '../../write/dispatch/domain/attempt';
 import { evolve } from '../../write/dispatch/domain/attempt.evolve';
 
@@ -81,9 +81,4 @@ export class Searches {
     const wish = this.wishes.get(tripId);
     if (wish) this.wishes.set(tripId, { ...wish, ...change });
   }
-}
-
-/** Whom a search must not ask. */
-export function excludedFrom({ attempt }: Search): ReadonlySet<DriverId> {
-  return new Set(attempt.excluded);
 }
