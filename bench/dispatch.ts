@@ -1,3 +1,4 @@
+import { ANY_CAR } from '../src/shared/events/trip.shapes';
 import { createHistogram } from 'node:perf_hooks';
 import { City } from '../src/dispatch/city/city';
 import { WHOLE_CITY } from '../src/dispatch/city/regions';
@@ -38,7 +39,13 @@ function crowded(places: readonly GeoPoint[]): City {
       type: 'ShiftStarted',
       data: {
         ...{ driverId, shiftNo: 1, cityId: 'nyc', at: AT, vehicleId: `car-${index}` as VehicleId },
-        ...{ tiers: ['standard'], seats: 4, wheelchair: false, forwardDispatch: false },
+        ...{
+          tiers: ['standard'],
+          seats: 4,
+          wheelchair: false,
+          childSeat: false,
+          forwardDispatch: false,
+        },
         ...{ hoursPolicy: 'new-york', eligibleUntil: '2015-01-01T00:00:00.000Z', odometerM: null },
       },
     });
@@ -58,7 +65,7 @@ function open(city: City, places: readonly GeoPoint[], index: number): void {
   city.onTrip({
     type: 'TripRequested',
     data: {
-      ...{ tripId, market, riderId, paymentMethod: 'card', boardingPin: '0000' },
+      ...{ tripId, market, riderId, paymentMethod: 'card', boardingPin: '0000', needs: ANY_CAR },
       stops: stops.map((place) => ({ placeRef: 'place', ...place })),
       quote: { quoteId: 'quote', totalMinor: 2000, currency: 'USD' },
     },
@@ -67,7 +74,7 @@ function open(city: City, places: readonly GeoPoint[], index: number): void {
     type: 'DispatchOpened',
     data: {
       ...{ tripId, attempt: 1, market, riderId, strategy: 'batch-v1', openedAt: AT },
-      constraints: { seats: 1, wheelchair: false, childSeat: false },
+      constraints: ANY_CAR,
       excludedDriverIds: [],
     },
   });

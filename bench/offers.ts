@@ -123,7 +123,13 @@ function online(driverId: string): CityEvent {
     data: {
       ...{ driverId: driverId as DriverId, shiftNo: 1, cityId: 'nyc', seats: 4 },
       ...{ at: new Date().toISOString(), vehicleId: `car-of-${driverId}` as VehicleId },
-      ...{ tiers: ['standard'], wheelchair: false, forwardDispatch: false, odometerM: null },
+      ...{
+        tiers: ['standard'],
+        wheelchair: false,
+        childSeat: false,
+        forwardDispatch: false,
+        odometerM: null,
+      },
       ...{ hoursPolicy: 'new-york', eligibleUntil: '2099-01-01T00:00:00.000Z' },
     },
   };

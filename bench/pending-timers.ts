@@ -1,3 +1,4 @@
+import { ANY_CAR } from '../src/shared/events/trip.shapes';
 import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import type { EngineEventOf } from '../src/shared/events/process.events';
@@ -65,6 +66,7 @@ function rideDueAt(dueAt: number): TripEventOf<'TripScheduled'>['data'] {
   const ride = {
     ...{ tripId: randomUUID(), market: { ...where, requestedAt: instant(Date.now()) } },
     ...{ riderId: 'ada', stops: [place, place], paymentMethod: 'card', boardingPin: '4711' },
+    needs: ANY_CAR,
     quote: { quoteId: 'quote-1', totalMinor: 1900, currency: 'USD' },
     pickupAt: instant(dueAt + LEAD_MS),
   };

@@ -62,6 +62,7 @@ describe('auditing the log', () => {
       'TripEnded.v1',
       'FareFinalised.v1',
       'FareFinalised.v2',
+      ...['TripScheduled.v1', 'VehicleRegistered.v1', 'ShiftStarted.v1'],
     ]);
   });
 

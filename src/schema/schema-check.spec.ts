@@ -153,7 +153,7 @@ describe('writing new schemas', () => {
   it('writes every one that is missing, exactly as it is committed', async () => {
     await rm(file('schemas'), { recursive: true });
     expect(await writeNewSchemas(ours, copy)).toHaveLength(ours.length);
-    for (const name of await readdir(join(CONTRACTS, 'schemas'))) {
+    for (const name of await readdir(file('schemas'))) {
       const committed = await readFile(join(CONTRACTS, 'schemas', name), 'utf8');
       expect(await readFile(file('schemas', name), 'utf8')).toBe(committed);
     }

@@ -70,7 +70,7 @@ export class DriverLives {
     const { driverId } = driver;
     const car = {
       ...{ vehicleId: `car-${driverId}` as VehicleId, isApproved: true, inspectedUntil: FOREVER },
-      ...{ tiers: [PRODUCT], seats: 4, wheelchair: false },
+      ...{ tiers: [PRODUCT], seats: 4, wheelchair: false, childSeat: false },
     };
     const facts: GoOnline['data']['facts'] = {
       ...{ cityId: 'nyc', car },

@@ -1,3 +1,4 @@
+import { ANY_CAR } from '../shared/events/trip.shapes';
 import type { Random } from '../replay/random';
 import { routeBetween } from '../replay/travel';
 import { fareFor } from '../replay/tariff';
@@ -66,6 +67,7 @@ export class RiderLives {
         ...{ currency: 'USD', validUntil: secondsAfter(agenda.now, 300) },
       },
       ...{ paymentMethod: 'card', boardingPin: PIN, zoneId: null, cell: 'simulated' },
+      needs: ANY_CAR,
     };
     world.ask(new RequestTrip(tripId, booking, world.sentBy(riderOf(ride.number))));
     const paid = { cardAuthorised: true, cashAllowed: false };

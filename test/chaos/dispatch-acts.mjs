@@ -112,6 +112,7 @@ function request({ world, trips }, random) {
   const booking = {
     ...{ riderId: `rider-of-${tripId}`, cityId: 'nyc', product: 'standard', boardingPin: '4711' },
     ...{ stops: [pickup, dropOff], paymentMethod: 'card', zoneId: null, cell: 'race' },
+    needs: { seats: 1, wheelchair: false, childSeat: false },
     quote: { quoteId: 'quote', totalMinor: 1900, currency: 'USD', validUntil: FOREVER },
   };
   world.ask(new RequestTrip(tripId, booking, world.sent()));
@@ -124,7 +125,7 @@ function comeOnline({ world, drivers }, random) {
   const shift = world.state(shiftDecider, driverId);
   const car = {
     ...{ vehicleId: `car-of-${driverId}`, isApproved: true, inspectedUntil: FOREVER },
-    ...{ tiers: ['standard'], seats: 4, wheelchair: false },
+    ...{ tiers: ['standard'], seats: 4, wheelchair: false, childSeat: false },
   };
   const facts = {
     ...{ cityId: 'nyc', car },

@@ -18,6 +18,7 @@ function bookingOf(tripId, now) {
   return {
     ...{ tripId, market: { ...market, requestedAt: instant(now) }, riderId: 'ada' },
     ...{ stops: [place, place], paymentMethod: 'card', boardingPin: '4711' },
+    needs: { seats: 1, wheelchair: false, childSeat: false },
     quote: { quoteId: 'quote-1', totalMinor: 1900, currency: 'USD' },
   };
 }
@@ -64,7 +65,14 @@ function drawRide() {
   const driver = { assignmentNo: 1, offerId: 'offer-1', driverId, ...vehicle };
   const shift = { driverId, shiftNo: 1, cityId: 'nyc', at };
   const offer = { offerId: 'offer-1', tripId };
-  const car = { ...vehicle, tiers: ['economy'], seats: 4, wheelchair: false, odometerM: null };
+  const car = {
+    ...vehicle,
+    tiers: ['economy'],
+    seats: 4,
+    wheelchair: false,
+    childSeat: false,
+    odometerM: null,
+  };
   const may = {
     forwardDispatch: false,
     hoursPolicy: 'new-york',

@@ -28,6 +28,7 @@ const offer = (driver, attempt) => ({
 const booking = {
   ...{ riderId: 'ada', cityId: 'nyc', product: 'economy', stops: [pickup, dropOff], quote },
   ...{ paymentMethod: 'card', boardingPin: '4711', zoneId: 140, cell: '882a100893fffff' },
+  needs: { seats: 1, wheelchair: false, childSeat: false },
 };
 
 /** What anybody may wish for a trip, the usual way of a ride more often than its ends. */

@@ -85,6 +85,17 @@ describe('a rider who looks for a driver', () => {
     expect(said).not.toContain(`"${apart.id}"`);
   });
 
+  it('gets a car that they fit into', async () => {
+    const near = await onlineAt(app(), { lat: 40.55, lon: -73.9 });
+    const fitting = await onlineAt(app(), { lat: 40.554, lon: -73.9 }, { wheelchair: true });
+    const needs = { seats: 2, wheelchair: true };
+    const { tripId } = await looksForADriver(app(), { lat: 40.55, lon: -73.9 }, { needs });
+    await offerTo(fitting);
+    expect((await nowOf(near)).currentOffer).toBeNull();
+    const [opened] = (await app().stores.store.readStream(`dispatch-${tripId}-1`)).events;
+    expect(opened?.data).toMatchObject({ constraints: { ...needs, childSeat: false } });
+  });
+
   it('is matched by the leader of their region', async () => {
     const uptown = await onlineAt(app(), { lat: 40.7681, lon: -73.982 });
     const abroad = await onlineAt(app(), { lat: 40.5795, lon: -74.1502 });

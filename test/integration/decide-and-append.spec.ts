@@ -179,7 +179,7 @@ it('remembers around each event who asked for what', async () => {
   await request('key-1', { correlationId: 'corr', causationId: 'cause' });
   const [event] = (await stores().store.readStream(`trip-${tripId}`)).events;
   expect(event?.metadata).toMatchObject({
-    ...{ schemaVersion: 3, cityId: 'nyc', commandId: 'key-1', requestHash: 'hash of key-1' },
+    ...{ schemaVersion: 4, cityId: 'nyc', commandId: 'key-1', requestHash: 'hash of key-1' },
     ...{ correlationId: 'corr', causationId: 'cause', actor: the.ada, subjectIds: ['ada'] },
     occurredAt: the.at('04:11:00'),
   });

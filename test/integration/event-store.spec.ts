@@ -83,7 +83,7 @@ describe('reading', () => {
     await begin(log(), stream, [the.requested(), the.matching()]);
     const all = await everyEntry(log().readAll());
     const own = all.filter(({ stored }) => stored.stream === stream);
-    expect(shapesIn(own)).toEqual(['TripRequested.v3', 'MatchingStarted.v1']);
+    expect(shapesIn(own)).toEqual(['TripRequested.v4', 'MatchingStarted.v1']);
     const tail = await everyEntry(log().readAll(own[1]?.position));
     expect(tail.map(({ stored }) => stored.id)).toEqual([own[1]?.stored.id]);
     expect(await log().head()).toEqual(own[1]?.position);
@@ -109,9 +109,9 @@ describe('reading', () => {
     const { position } = await begin(log(), stream, [the.requested()]);
     const settled = { type: 'TroubleSettled', data: { process: 'p', instance: stream } };
     await begin(log(), `process-p-${stream}`, [settled]);
-    expect(shapesIn(await everyEntry(log().readAll(position)))).toEqual(['TripRequested.v3']);
+    expect(shapesIn(await everyEntry(log().readAll(position)))).toEqual(['TripRequested.v4']);
     expect(shapesIn(await everyEntry(log().readAll(position, { which: 'everything' })))).toEqual([
-      ...['TripRequested.v3', 'TroubleSettled.v1'],
+      ...['TripRequested.v4', 'TroubleSettled.v1'],
     ]);
   });
 

@@ -59,7 +59,7 @@ describe('personal data in the log', () => {
     expect(asStored?.data).toMatchObject({ boardingPin: '0000', quote: requested().data.quote });
     const read = await firstIn((await reader()).store, stream);
     expect(read).toMatchObject({ type: 'TripRequested', data: requested().data });
-    expect(read?.metadata).toEqual(metadata({ schemaVersion: 3, subjectIds: [rider] }));
+    expect(read?.metadata).toEqual(metadata({ schemaVersion: 4, subjectIds: [rider] }));
   });
 
   it('gives placeholders from the moment on in which the key is shredded', async () => {

@@ -44,8 +44,8 @@ export async function expectOk(answer: Promise<Answer>, status?: string): Promis
   return given;
 }
 
-/** With every paper, and a car that may be driven. */
-export async function onboarded(app: App): Promise<Driver> {
+/** With every paper, and a car that may be driven. @param special what is unusual in it */
+export async function onboarded(app: App, special: object = {}): Promise<Driver> {
   const driver = await aDriver(app);
   await expectOk(driver.apply('driver', '', application), 'Applied');
   for (const kind of DOCUMENT_KINDS) {
@@ -57,7 +57,8 @@ export async function onboarded(app: App): Promise<Driver> {
     await expectOk(verified, 'UnderReview');
   }
   await expectOk(driver.ask('ops', 'activate'), 'Active');
-  await expectOk(driver.register('driver', '', { ...car, ownerId: driver.id }), 'Registered');
+  const theirs = { ...car, ownerId: driver.id, ...special };
+  await expectOk(driver.register('driver', '', theirs), 'Registered');
   const inspection = { passed: true, validUntil: VALID_UNTIL };
   await expectOk(driver.askCar('ops', 'inspect', inspection), 'Inspected');
   await expectOk(driver.askCar('ops', 'approve', { tiers: ['economy'] }), 'Approved');
@@ -71,8 +72,8 @@ export async function isAt({ ask }: Driver, at: GeoPoint): Promise<void> {
 }
 
 /** Somebody new with every paper, on shift and seen there. */
-export async function onlineAt(app: App, at: GeoPoint): Promise<Driver> {
-  const driver = await onboarded(app);
+export async function onlineAt(app: App, at: GeoPoint, special: object = {}): Promise<Driver> {
+  const driver = await onboarded(app, special);
   await expectOk(driver.shift('driver', 'go-online', { vehicleId: driver.carId }), 'Available');
   await isAt(driver, at);
   return driver;

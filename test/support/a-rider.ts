@@ -6,15 +6,19 @@ import { bodies, booking } from './trip-requests';
 let trips = 0;
 
 /** A new rider whose trip has begun to match: where a spec has no other drivers, its own are near. */
-export async function looksForADriver(app: App, at: GeoPoint, who?: { riderId: string }) {
+export async function looksForADriver(
+  app: App,
+  at: GeoPoint,
+  who: { readonly riderId?: string; readonly needs?: object } = {},
+) {
   const tripId = `trip-matched-${(trips += 1)}`;
-  const riderId = who?.riderId ?? `rider-${trips}`;
+  const riderId = who.riderId ?? `rider-${trips}`;
   const [rider, system] = await Promise.all([
     app.token('rider', riderId),
     app.token('system', 'payments'),
   ]);
   const stops = [{ ...at, placeRef: 'corner' }, booking.stops[1]];
-  const put = { token: rider, body: { ...booking, stops } };
+  const put = { token: rider, body: { ...booking, stops, needs: who.needs } };
   await expectOk(app.ask('PUT', `/v1/trips/${tripId}`, put), 'Requested');
   const matching = { token: system, body: bodies['start-matching'] };
   await expectOk(app.ask('POST', `/v1/trips/${tripId}/start-matching`, matching), 'Matching');

@@ -1,4 +1,5 @@
 import type { DispatchEvent, DispatchEventOf } from '../../src/shared/events/dispatch.events';
+import { ANY_CAR, type Needs } from '../../src/shared/events/trip.shapes';
 import type { Actor } from '../../src/shared/kernel/actor';
 import type { DriverId } from '../../src/shared/kernel/ids';
 import { secondsAfter, type Instant } from '../../src/shared/kernel/time';
@@ -21,7 +22,7 @@ export const after = (seconds: number) => secondsAfter(openedAt, seconds);
 
 const id = { tripId, attempt: 1 };
 const search = { ...id, market };
-const constraints = { seats: 1, wheelchair: false, childSeat: false };
+const constraints = ANY_CAR;
 
 const driver = (name: string) => name as DriverId;
 export const offerTo = (name: string) => `offer-${name}`;
@@ -123,12 +124,14 @@ export const withdrawn = (why = 'RIDER_CANCELLED'): DispatchEventOf<'DispatchWit
 const by = (name: string): Actor => ({ type: 'driver', id: name });
 const sent = (at: number, actor: Actor = system) => sentBy(actor, after(at));
 
-const opening = (attempt: number, excluded: readonly string[]) => {
+const opening = (attempt: number, excluded: readonly string[], needs: Needs = constraints) => {
   const excludedDriverIds = excluded.map(driver);
-  const data = { riderId: adaId, market, constraints, strategy: 'batch-v1', excludedDriverIds };
+  const asked = { riderId: adaId, market, constraints: needs, strategy: 'batch-v1' };
+  const data = { ...asked, excludedDriverIds };
   return new OpenDispatch({ tripId, attempt }, data as OpenDispatch['data'], sent(0));
 };
 export const open = (...excluded: readonly string[]) => opening(1, excluded);
+export const openFor = (needs: Needs) => opening(1, [], needs);
 export const openAgain = (...excluded: readonly string[]) => opening(2, excluded);
 export const extend = (at: number, ...names: readonly string[]) =>
   extendHeld(at + 15, at, ...names);

@@ -89,7 +89,7 @@ export const active = [
 ] as const;
 
 export const registered = carSample('VehicleRegistered', {
-  ...{ ...car, tiers: ['economy'], seats: 4, wheelchair: false, year: 2012 },
+  ...{ ...car, tiers: ['economy'], seats: 4, wheelchair: false, childSeat: false, year: 2012 },
   ...{ plate: 'T623155C', vin: '1HGCM82633A004352' },
 });
 export const inspected = carSample('VehicleInspected', {

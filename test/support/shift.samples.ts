@@ -38,7 +38,7 @@ const offer = { offerId: 'offer-1', tripId: first };
 
 export const started = sample('ShiftStarted', {
   ...{ ...facts('04:00:00'), vehicleId: bobsCar, tiers: ['economy', 'premium'], seats: 4 },
-  ...{ wheelchair: false, forwardDispatch: true, hoursPolicy: 'new-york' },
+  ...{ wheelchair: false, childSeat: false, forwardDispatch: true, hoursPolicy: 'new-york' },
   ...{ eligibleUntil: later, odometerM: null },
 });
 export const startAbandoned = sample('ShiftStartAbandoned', {
@@ -101,7 +101,7 @@ export const startFacts: StartFacts = {
   driver: { isActive: true, papersUntil: later, blockedTiers: [] },
   car: {
     ...{ vehicleId: bobsCar, isApproved: true, inspectedUntil: '2014-06-01T00:00:00.000Z' },
-    ...{ tiers: ['economy', 'premium'], seats: 4, wheelchair: false },
+    ...{ tiers: ['economy', 'premium'], seats: 4, wheelchair: false, childSeat: false },
   },
 };
 export const goOnline = command(

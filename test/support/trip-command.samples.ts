@@ -1,3 +1,4 @@
+import { ANY_CAR } from '../../src/shared/events/trip.shapes';
 import type { Actor } from '../../src/shared/kernel/actor';
 import type { Sent } from '../../src/shared/kernel/sent';
 import type { Instant } from '../../src/shared/kernel/time';
@@ -79,6 +80,7 @@ const booking: Booking = {
   quote: offered,
   paymentMethod: 'card',
   boardingPin: the.pin,
+  needs: ANY_CAR,
 };
 
 export const request = command(RequestTrip, booking, ada, at('04:11:00'));

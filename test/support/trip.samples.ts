@@ -3,7 +3,7 @@ import type { GeoPoint } from '../../src/shared/kernel/geo-point';
 import type { DriverId, RiderId, TripId, VehicleId } from '../../src/shared/kernel/ids';
 import type { Instant } from '../../src/shared/kernel/time';
 import type { TripEvent, TripEventOf } from '../../src/shared/events/trip.events';
-import type { Market, Place, Quote } from '../../src/shared/events/trip.shapes';
+import { ANY_CAR, type Market, type Place, type Quote } from '../../src/shared/events/trip.shapes';
 
 /** A moment of the night in which Ada rides, in UTC: `at('04:11:00')`. */
 export const at = (time: string): Instant => `2014-04-01T${time}.000Z`;
@@ -58,7 +58,7 @@ function sample<Type extends TripEvent['type']>(type: Type, usual: Data<Type>) {
 const trip = { tripId, market };
 const booking = {
   ...{ ...trip, riderId: adaId, stops: [lenoxHill, eastVillage], quote },
-  ...{ paymentMethod: 'card' as const, boardingPin: pin },
+  ...{ paymentMethod: 'card' as const, boardingPin: pin, needs: ANY_CAR },
 };
 
 export const requested = sample('TripRequested', booking);

@@ -67,7 +67,7 @@ function requestOf(
   const { market, tripId, openedAt } = attempt;
   return {
     ...{ tripId, pickup: rideOf(search).from, rideS, excluded },
-    needs: { tier: market.product, seats: 1, wheelchair: false, childSeat: false },
+    needs: { tier: market.product, ...attempt.constraints },
     waitedS: Math.max(0, secondsBetween(openedAt, at)),
     reassigned: wish.assignments > 0,
   };
@@ -129,10 +129,10 @@ function factsOf(driver: OnShift, at: Instant): Facts {
 
 function factsNow(driver: OnShift, at: Instant, nowMs: number): Facts {
   const { shift, tiers, trips } = driver;
-  const { seats, wheelchair, driverId } = shift.started;
+  const { seats, wheelchair, childSeat, driverId } = shift.started;
   return {
     ...{ driverId, freeInS: 0, takesQueued: false, tripsToday: trips },
-    car: { tiers, seats, wheelchair, childSeat: false },
+    car: { tiers, seats, wheelchair, childSeat },
     ...{ budgetLeftS: budgetLeftS(driver, at), earnedPerHour: earnedPerHour(driver, nowMs) },
     ...{ acceptance: acceptanceOf(driver), completion: completionOf(driver) },
   };

@@ -1,20 +1,13 @@
+import type { Needs } from '../../shared/events/trip.shapes';
 import type { EtaSource } from '../../shared/events/dispatch.shapes';
 import type { GeoPoint } from '../../shared/kernel/geo-point';
 import type { DriverId, TripId } from '../../shared/kernel/ids';
-
-/** What a rider needs of a car, and what a car has. */
-export interface Needs {
-  readonly tier: string;
-  readonly seats: number;
-  readonly wheelchair: boolean;
-  readonly childSeat: boolean;
-}
 
 /** A trip that looks for a driver. */
 export interface OpenRequest {
   readonly tripId: TripId;
   readonly pickup: GeoPoint;
-  readonly needs: Needs;
+  readonly needs: Readonly<Needs> & { readonly tier: string };
   readonly waitedS: number;
   /** How long the ride itself will take: it has to fit into what a driver may still work. */
   readonly rideS: number;
@@ -33,7 +26,7 @@ export interface Supply {
   readonly freeInS: number;
   /** Wants the next trip before the present one has ended. */
   readonly takesQueued: boolean;
-  readonly car: Omit<Needs, 'tier'> & { readonly tiers: ReadonlySet<string> };
+  readonly car: Readonly<Needs> & { readonly tiers: ReadonlySet<string> };
   /** Of the hours that they may work; documents that end sooner count too. */
   readonly budgetLeftS: number;
   /** How likely they take an offer, and bring a taken trip to its end: 0 to 1. */

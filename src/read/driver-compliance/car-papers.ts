@@ -6,6 +6,7 @@ export interface CarPapers {
   readonly tiers: readonly string[];
   readonly seats: number;
   readonly wheelchair: boolean;
+  readonly childSeat: boolean;
   readonly year: number;
   readonly inspectedUntil: string | null;
   /** The shift that it is on. */
@@ -14,8 +15,8 @@ export interface CarPapers {
 
 export function carsAfter(cars: readonly CarPapers[], event: VehicleEvent): readonly CarPapers[] {
   if (event.type === 'VehicleRegistered') {
-    const { vehicleId, tiers, seats, wheelchair, year } = event.data;
-    const papers = { vehicleId, tiers, seats, wheelchair, year };
+    const { vehicleId, tiers, seats, wheelchair, childSeat, year } = event.data;
+    const papers = { vehicleId, tiers, seats, wheelchair, childSeat, year };
     const begun = { status: 'Registered', inspectedUntil: null, onShiftOf: null } as const;
     return [...cars, { ...papers, ...begun }];
   }

@@ -27,7 +27,7 @@ const shown = (change: Partial<DriverCompliance>) => ({
 });
 const bobsCar: CarPapers = {
   ...{ vehicleId: 'car-of-bob', status: 'Registered', tiers: ['economy'], seats: 4 },
-  ...{ wheelchair: false, year: 2012, inspectedUntil: null, onShiftOf: null },
+  ...{ wheelchair: false, childSeat: false, year: 2012, inspectedUntil: null, onShiftOf: null },
 };
 const { validUntil } = the;
 

@@ -22,7 +22,9 @@ export const driverCompliance: Projection<
   Recorded<DriverEvent | VehicleEvent>
 > = {
   name: 'driver_compliance',
-  version: 1,
+  version: 2,
+  /** Of each car whether it has a seat for a child. */
+  changes: [{ path: 'vehicles.*.childSeat', kind: 'added' }],
   module: __filename,
   reads: ['driver', 'vehicle'],
   indexes: [

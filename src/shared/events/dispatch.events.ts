@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import * as shape from './dispatch.shapes';
 import { declareEvent, type EventOf } from './event';
-import { count, driverId, instant, money, nullable, riderId, text } from './trip.shapes';
+import { count, driverId, instant, money, needs, nullable, riderId, text } from './trip.shapes';
 
 const { search, strategy } = shape;
 
@@ -13,7 +13,7 @@ export const dispatchEvents = [
     'DispatchOpened',
     1,
     Type.Object({
-      ...{ ...search, riderId, constraints: shape.constraints, strategy, openedAt: instant },
+      ...{ ...search, riderId, constraints: needs, strategy, openedAt: instant },
       excludedDriverIds: Type.Array(driverId),
     }),
   ),

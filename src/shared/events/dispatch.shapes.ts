@@ -27,12 +27,6 @@ export const exhaustion = oneOf(['NO_SUPPLY', 'NO_ACCEPT'] as const);
 /** Which search, for which trip, where: on every event, so that a reader needs no other. */
 export const search = { tripId, attempt: count, market };
 
-export const constraints = Type.Object({
-  seats: count,
-  wheelchair: Type.Boolean(),
-  childSeat: Type.Boolean(),
-});
-
 /** What each part of the decision weighed, by the part's name: the parts add up to the cost. */
 export const parts = Type.Record(text, Type.Number());
 

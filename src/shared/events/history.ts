@@ -1,3 +1,7 @@
+import { shiftStartedV1 } from './shift-started.v1.upcaster';
+import { vehicleRegisteredV1 } from './vehicle-registered.v1.upcaster';
+import { tripScheduledV1 } from './trip-scheduled.v1.upcaster';
+import { tripRequestedV3 } from './trip-requested.v3.upcaster';
 import { dispatchEvents } from './dispatch.events';
 import { driverEvents } from './driver.events';
 import { processEvents } from './process.events';
@@ -21,6 +25,10 @@ export const declarations = [
 /** Every step from a shape that was once written to what came after it; a new aggregate adds its own here. */
 export const upcasters: readonly Upcaster[] = [
   ...tripUpcasters,
+  tripRequestedV3,
+  tripScheduledV1,
+  vehicleRegisteredV1,
+  shiftStartedV1,
   // New steps go above this line.
 ];
 

@@ -32,12 +32,23 @@ describe('what is personal of an event', () => {
     'is marked in %s',
     (name, { shape, data }) => {
       const marked = personalFieldsOf(shape).map(({ path }) => path.join('.'));
-      const isMarked = (path: string) =>
-        marked.some((mark) => path === mark || path.startsWith(`${mark}.`));
+      const isMarked = (path: string) => marked.some((mark) => isIn(path, mark));
       const suspects = leaves(data).filter(
         (path) => path.split('.').some((part) => TELLING.test(part)) && !isMarked(path),
       );
       expect(suspects.filter((path) => !NOT_PERSONAL.has(`${name} ${path}`))).toEqual([]);
+    },
+  );
+
+  it.each(golden.map((each) => [shapeName(each.shape), each] as const))(
+    'is so in %s already when the next version says so',
+    (_, { shape, data }) => {
+      const next = { type: shape.type, version: shape.version + 1 };
+      const [marked, later] = [shape, next].map((each) =>
+        personalFieldsOf(each).map(({ path }) => path.join('.')),
+      );
+      const kept = later?.filter((path) => leaves(data).some((leaf) => isIn(leaf, path)));
+      expect(marked).toEqual(expect.arrayContaining(kept ?? []));
     },
   );
 
@@ -83,6 +94,8 @@ describe('what is personal of an event', () => {
     }
   });
 });
+
+const isIn = (path: string, mark: string) => path === mark || path.startsWith(`${mark}.`);
 
 function leaves(value: unknown, path: readonly string[] = []): string[] {
   if (typeof value !== 'object' || value === null) return [path.join('.')];

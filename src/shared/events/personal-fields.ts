@@ -1,6 +1,6 @@
 import { declarations } from './history';
+import { oldPersonalFields } from './old-personal-fields';
 import { personalFieldsIn, type PersonalField } from './personal';
-import { oldPersonalFields } from './trip.personal';
 import { shapeName, type Shape } from './upcast';
 
 const fields = new Map<string, readonly PersonalField[]>([

@@ -9,7 +9,7 @@ const { shift, offer } = shape;
 export const shiftEvents = [
   declareEvent(
     'ShiftStarted',
-    1,
+    2,
     Type.Object({
       ...shift,
       ...shape.car,

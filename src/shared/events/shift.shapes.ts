@@ -1,6 +1,16 @@
 import { Type } from '@sinclair/typebox';
 import { HOURS_POLICIES } from '../kernel/working-hours';
-import { count, driverId, instant, nullable, oneOf, text, tripId, vehicleId } from './trip.shapes';
+import {
+  count,
+  driverId,
+  instant,
+  needs,
+  nullable,
+  oneOf,
+  text,
+  tripId,
+  vehicleId,
+} from './trip.shapes';
 
 /** Whose shift it was, the how-manieth, where and when: on every event, so that a reader needs no other. */
 export const shift = { driverId, shiftNo: count, cityId: text, at: instant };
@@ -24,8 +34,7 @@ export const shiftEnder = oneOf(ENDERS);
 export const car = {
   vehicleId,
   tiers: Type.Array(text, { minItems: 1 }),
-  seats: count,
-  wheelchair: Type.Boolean(),
+  ...needs.properties,
 };
 /** Of what the driver was offered. */
 export const offer = { offerId: text, tripId };

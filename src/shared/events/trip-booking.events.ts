@@ -9,12 +9,13 @@ const booking = {
   quote: shape.quote,
   paymentMethod: shape.paymentMethod,
   boardingPin: shape.boardingPin,
+  needs: shape.needs,
 };
 
 /** Stored formats: a changed shape needs a new version, its upcaster and its golden file. */
 export const tripBookingEvents = [
-  declareEvent('TripRequested', 3, Type.Object(booking)),
-  declareEvent('TripScheduled', 1, Type.Object({ ...booking, pickupAt: shape.instant })),
+  declareEvent('TripRequested', 4, Type.Object(booking)),
+  declareEvent('TripScheduled', 2, Type.Object({ ...booking, pickupAt: shape.instant })),
   declareEvent('TripActivated', 1, Type.Object({ ...shape.trip, quote: shape.quote })),
   declareEvent('MatchingStarted', 1, Type.Object({ ...shape.trip, attempt: shape.count })),
   declareEvent(

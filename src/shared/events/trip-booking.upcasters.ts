@@ -47,7 +47,7 @@ const tripRequestedV2 = upcaster<TripRequestedV2>(
       },
       paymentMethod: old.payBy,
       boardingPin: old.pin,
-    } satisfies Data<'TripRequested'>,
+    } satisfies Omit<Data<'TripRequested'>, 'needs'>,
   ],
 );
 

@@ -33,6 +33,7 @@ describe('a trip requested long ago', () => {
         { placeRef: 'geo:40.7316,-73.9873', lat: 40.7316, lon: -73.9873 },
       ],
       quote: { quoteId: 'unrecorded-trip-1', totalMinor: 1940, currency: 'USD' },
+      needs: { seats: 1, wheelchair: false, childSeat: false },
     },
   };
 

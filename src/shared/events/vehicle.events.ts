@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { daysLeft, personalText, tiers } from './driver.shapes';
 import { declareEvent, type EventOf } from './event';
-import { count, driverId, instant, nullable, oneOf, text, vehicleId } from './trip.shapes';
+import { count, driverId, instant, needs, nullable, oneOf, text, vehicleId } from './trip.shapes';
 
 /** Whose car it is, where and when: on every event of a car. */
 const vehicle = { vehicleId, ownerId: driverId, cityId: text, at: instant };
@@ -14,9 +14,9 @@ const LAPSED_CAUSES = ['inspection-expired', 'inspection-failed', 'ops'] as cons
 export const vehicleEvents = [
   declareEvent(
     'VehicleRegistered',
-    1,
+    2,
     Type.Object({
-      ...{ ...vehicle, tiers, seats: count, wheelchair: Type.Boolean(), year: count },
+      ...{ ...vehicle, tiers, ...needs.properties, year: count },
       ...{ plate: personalText, vin: personalText },
     }),
   ),

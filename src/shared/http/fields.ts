@@ -97,12 +97,12 @@ export const Pin = () =>
     ApiProperty({ type: String, example: '4071', pattern: '^\\d{4}$' }),
   );
 
-export const Count = (example: number, max = MOST_MINOR) =>
+export const Count = (example: number, max = MOST_MINOR, min = 0) =>
   applyDecorators(
     IsInt(),
-    Min(0),
+    Min(min),
     Max(max),
-    ApiProperty({ type: 'integer', example, minimum: 0, maximum: max }),
+    ApiProperty({ type: 'integer', example, minimum: min, maximum: max }),
   );
 
 export const Minor = (example: number) =>

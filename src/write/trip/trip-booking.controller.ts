@@ -13,6 +13,7 @@ import { RequestTrip } from './domain/request-trip';
 import { ScheduleTrip } from './domain/schedule-trip';
 import { CancelByDriver } from './domain/unassign-driver';
 import {
+  needsOf,
   placeOf,
   ActivateTripDto,
   CancelTripDto,
@@ -91,6 +92,7 @@ export class TripBookingController {
     if (!pickup) throw new BadRequestException(['stops begin with the pickup']);
     return {
       ...{ riderId, cityId, product, stops, quote, paymentMethod, boardingPin },
+      needs: needsOf(body.needs),
       ...this.pickups.locate(pickup),
     };
   }

@@ -1,5 +1,11 @@
 import type { RiderId } from '../../shared/kernel/ids';
-import { FAULTS, PAYMENT_METHODS, type Place } from '../../shared/events/trip.shapes';
+import {
+  ANY_CAR,
+  FAULTS,
+  PAYMENT_METHODS,
+  type Needs,
+  type Place,
+} from '../../shared/events/trip.shapes';
 import {
   Code,
   Count,
@@ -17,6 +23,9 @@ import {
   Time,
 } from '../../shared/http/fields';
 import type { Verdict } from './domain/cancel-trip';
+
+/** No car that may be registered has more. */
+const MOST_SEATS = 16;
 
 export class PointDto {
   @Latitude() readonly lat!: number;
@@ -44,6 +53,22 @@ export class QuoteDto {
   @Time('2014-04-01T04:16:00.000Z') readonly validUntil!: string;
 }
 
+/** What is left out is not needed; a seat always is. */
+export class NeedsDto {
+  @Optional() @Count(1, MOST_SEATS, 1) readonly seats?: number;
+  @Optional() @Flag(true) readonly wheelchair?: boolean;
+  @Optional() @Flag(true) readonly childSeat?: boolean;
+}
+
+export function needsOf(asked: NeedsDto = {}): Needs {
+  const { seats, wheelchair, childSeat } = ANY_CAR;
+  return {
+    seats: asked.seats ?? seats,
+    wheelchair: asked.wheelchair ?? wheelchair,
+    childSeat: asked.childSeat ?? childSeat,
+  };
+}
+
 export class RequestTripDto {
   /** The rider's own id when absent; operations and the system have to name one. */
   @Optional() @Id('rider-ada') readonly riderId?: RiderId;
@@ -55,6 +80,8 @@ export class RequestTripDto {
   @OneOf(PAYMENT_METHODS) readonly paymentMethod!: (typeof PAYMENT_METHODS)[number];
   /** What the rider will tell the driver; made up for them when absent. */
   @Optional() @Pin() readonly boardingPin?: string;
+  /** Of the car. */
+  @Optional() @One(() => NeedsDto) readonly needs?: NeedsDto;
 }
 
 export class ScheduleTripDto extends RequestTripDto {

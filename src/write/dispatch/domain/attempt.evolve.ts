@@ -8,10 +8,10 @@ export function evolve(attempt: Attempt, event: DispatchEvent): Attempt {
 }
 
 function opened(data: Extract<DispatchEvent, { type: 'DispatchOpened' }>['data']): Attempt {
-  const { tripId, riderId, attempt, market, openedAt, strategy, excludedDriverIds } = data;
+  const { tripId, riderId, attempt, market, constraints, openedAt, strategy } = data;
   return {
-    ...{ status: 'Open', tripId, riderId, attempt, market, openedAt, strategy },
-    ...{ offers: [], excluded: excludedDriverIds, drivers: 0, heldUntilTick: 0 },
+    ...{ status: 'Open', tripId, riderId, attempt, market, constraints, openedAt, strategy },
+    ...{ offers: [], excluded: data.excludedDriverIds, drivers: 0, heldUntilTick: 0 },
   };
 }
 

@@ -25,6 +25,8 @@ interface Opened {
   readonly riderId: RiderId;
   readonly attempt: number;
   readonly market: Extended['market'];
+  /** What the rider needs of the car. */
+  readonly constraints: DispatchEventOf<'DispatchOpened'>['data']['constraints'];
   readonly openedAt: Instant;
   readonly strategy: DispatchEventOf<'DispatchOpened'>['data']['strategy'];
   /** In the order in which they were extended. */

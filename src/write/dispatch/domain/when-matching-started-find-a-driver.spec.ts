@@ -34,6 +34,13 @@ describe('a search', () => {
       .thenSends(open, sends(minute(180), dispatch.exhaust(180)));
   });
 
+  it('asks for the car that the rider needs', () => {
+    const needs = { seats: 3, wheelchair: true, childSeat: true };
+    given(happened(requested({ needs }), at('04:11:00')), ...asked.slice(1))
+      .when(minute(1))
+      .thenSends(sends(at('04:11:00'), dispatch.openFor(needs)));
+  });
+
   it('ends every open offer at its time', () =>
     given(...asked, extended('bob', 60), extended('cleo', 60))
       .when(minute(75))

@@ -1,6 +1,7 @@
 import type { DispatchEvent } from '../../../shared/events/dispatch.events';
 import type { DispatchStrategy } from '../../../shared/events/dispatch.shapes';
 import type { ShiftEventOf } from '../../../shared/events/shift.events';
+import { ANY_CAR, type Needs } from '../../../shared/events/trip.shapes';
 import type { TripEvent, TripEventOf } from '../../../shared/events/trip.events';
 import type { RiderId, TripId } from '../../../shared/kernel/ids';
 import type { Policy, Process, Step } from '../../../shared/kernel/policy';
@@ -10,9 +11,6 @@ import { CASCADE } from './cascade';
 import type { DispatchCommand } from './dispatch.command';
 import { ExhaustDispatch, WithdrawDispatch } from './end-dispatch';
 import { OpenDispatch } from './open-dispatch';
-
-/** Every trip so far: a seat, no ramp, no child seat. */
-const ANY_CAR = { seats: 1, wheelchair: false, childSeat: false };
 
 type Fact = TripEvent | DispatchEvent | ShiftEventOf<'CommitmentMissed'>;
 type Steps = readonly Step<DispatchCommand>[];
@@ -32,15 +30,16 @@ export function whenMatchingStartedFindADriver(
     since: '2026-11-21T00:00:00.000Z',
     instanceOf: ({ data }) => data.tripId,
     on: {
-      TripRequested: ({ data: { riderId } }) => [{ note: { riderId } }],
-      TripScheduled: ({ data: { riderId } }) => [{ note: { riderId } }],
+      TripRequested: ({ data: { riderId, needs } }) => [{ note: { riderId, ...needs } }],
+      TripScheduled: ({ data: { riderId, needs } }) => [{ note: { riderId, ...needs } }],
       MatchingStarted: ({ data: { tripId, attempt, market } }, { notes }) => [
         { note: { attempt, offers: '' } },
         {
           send: (sent) => {
             const riderId = notes.riderId as RiderId;
             const excludedDriverIds = namesIn(notes.excluded);
-            const data = { riderId, market, constraints: ANY_CAR, strategy, excludedDriverIds };
+            const constraints = needsIn(notes);
+            const data = { riderId, market, constraints, strategy, excludedDriverIds };
             return new OpenDispatch({ tripId, attempt }, data as OpenDispatch['data'], sent);
           },
           unless: ['DISPATCH_INVALID_TRANSITION'],
@@ -117,6 +116,12 @@ function withdrawing(fact: TripEvent, { notes }: Process): Steps {
     ...isOver(),
     { send: (sent) => new WithdrawDispatch(attemptIn(tripId, notes), { why }, sent), unless: [] },
   ];
+}
+
+/** Trips that were taken up before anybody was asked take any car. */
+function needsIn({ seats, wheelchair, childSeat }: Process['notes']): Needs {
+  if (seats === undefined) return ANY_CAR;
+  return { seats: Number(seats), wheelchair: wheelchair === true, childSeat: childSeat === true };
 }
 
 function attemptIn(tripId: string, { attempt }: Process['notes']) {

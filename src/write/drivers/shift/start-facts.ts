@@ -53,10 +53,13 @@ function driverFacts(driver: Driver, at: Instant): StartFacts['driver'] {
   };
 }
 
+const NOTHING = { seats: 0, wheelchair: false, childSeat: false };
+
 function carFacts(vehicle: Vehicle): Omit<StartFacts['car'], 'vehicleId'> {
   if (vehicle.status === 'Unknown') {
-    return { isApproved: false, inspectedUntil: null, tiers: [], seats: 0, wheelchair: false };
+    return { isApproved: false, inspectedUntil: null, tiers: [], ...NOTHING };
   }
-  const { status, inspectedUntil, tiers, seats, wheelchair } = vehicle;
-  return { isApproved: status === 'Approved', inspectedUntil, tiers, seats, wheelchair };
+  const { status, inspectedUntil, tiers, seats, wheelchair, childSeat } = vehicle;
+  const isApproved = status === 'Approved';
+  return { isApproved, inspectedUntil, tiers, seats, wheelchair, childSeat };
 }

@@ -43,8 +43,8 @@ export class VehicleController {
     const { actor } = sent;
     const ownerId = body.ownerId ?? (actor.type === 'driver' ? (actor.id as DriverId) : undefined);
     if (ownerId === undefined) throw new BadRequestException(['ownerId names whose car it is']);
-    const { cityId, tiers, seats, wheelchair, year, plate, vin } = body;
-    const car = { ownerId, cityId, tiers, seats, wheelchair, year, plate, vin };
+    const { cityId, tiers, seats, wheelchair, childSeat = false, year, plate, vin } = body;
+    const car = { ownerId, cityId, tiers, seats, wheelchair, childSeat, year, plate, vin };
     const command = new RegisterVehicle(id, car, sent);
     return this.commands.execute<RegisterVehicle, VehicleAnswer>(command);
   }

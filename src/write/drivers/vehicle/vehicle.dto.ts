@@ -16,6 +16,8 @@ export class RegisterVehicleDto extends TiersDto {
   @Count(4, MOST_SEATS) readonly seats!: number;
   /** Whether a wheelchair finds a place in it. */
   @Flag(false) readonly wheelchair!: boolean;
+  /** Whether it has a seat for a child; none when it is not said. */
+  @Optional() @Flag(false) readonly childSeat?: boolean;
   @Count(2012, LAST_YEAR) readonly year!: number;
   @Text('T623155C', 16) readonly plate!: string;
   @Text('1HGCM82633A004352', 32) readonly vin!: string;

@@ -1,6 +1,6 @@
 import type { RiderId } from '../../../shared/kernel/ids';
 import type { Instant } from '../../../shared/kernel/time';
-import type { Place, Quote } from '../../../shared/events/trip.shapes';
+import type { Needs, Place, Quote } from '../../../shared/events/trip.shapes';
 import { QuoteExpired, TripNotYours } from './trip.errors';
 import type { TripCommand } from './trip.command';
 
@@ -18,17 +18,20 @@ export interface Booking {
   readonly quote: OfferedQuote;
   readonly paymentMethod: 'card' | 'cash';
   readonly boardingPin: string;
+  readonly needs: Needs;
   readonly zoneId: number | null;
   readonly cell: string;
 }
 
 /** The facts that a booking starts with, whether for now or for later. */
 export function book({ tripId, data, sent }: TripCommand<Booking>) {
-  const { riderId, cityId, product, stops, zoneId, cell, paymentMethod, boardingPin } = data;
+  const { riderId, cityId, product, stops, zoneId, cell, paymentMethod } = data;
+  const { boardingPin, needs } = data;
   if (sent.actor.type === 'rider' && sent.actor.id !== riderId) throw new TripNotYours();
   const quote = acceptedQuote(data.quote, sent.occurredAt);
   const market = { cityId, product, zoneId, cell, requestedAt: sent.occurredAt };
-  return { tripId, market, riderId, stops: [...stops], quote, paymentMethod, boardingPin };
+  const ride = { tripId, market, riderId, stops: [...stops], needs };
+  return { ...ride, quote, paymentMethod, boardingPin };
 }
 
 /** @throws QuoteExpired when it is too late to accept it */

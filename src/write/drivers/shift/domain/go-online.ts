@@ -31,6 +31,7 @@ export interface StartFacts {
     readonly tiers: readonly string[];
     readonly seats: number;
     readonly wheelchair: boolean;
+    readonly childSeat: boolean;
   };
 }
 
@@ -54,11 +55,11 @@ export const goOnline = shiftRule(GoOnline, ['Unknown', 'Offline'], (command, sh
   refuseWithoutHours(shift, cityId, at);
   const lastShiftNo = shift.status === 'Unknown' ? 0 : shift.lastShiftNo;
   if (shiftNo !== lastShiftNo + 1) throw new ShiftStartOvertaken(lastShiftNo);
-  const { vehicleId, seats, wheelchair } = car;
+  const { vehicleId, seats, wheelchair, childSeat } = car;
   const started: ShiftEvent = {
     type: 'ShiftStarted',
     data: {
-      ...{ driverId, shiftNo, cityId, at, vehicleId, seats, wheelchair, ...eligible },
+      ...{ driverId, shiftNo, cityId, at, vehicleId, seats, wheelchair, childSeat, ...eligible },
       ...{ forwardDispatch, hoursPolicy: hoursPolicyOf(cityId), odometerM },
     },
   };

@@ -8,6 +8,7 @@ export class RegisterVehicle extends VehicleCommand<{
   readonly tiers: string[];
   readonly seats: number;
   readonly wheelchair: boolean;
+  readonly childSeat: boolean;
   readonly year: number;
   readonly plate: string;
   readonly vin: string;

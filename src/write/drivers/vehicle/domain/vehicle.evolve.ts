@@ -4,9 +4,9 @@ import type { KnownVehicle, Vehicle } from './vehicle';
 /** How facts change a car. Trusts history: what a rule once allowed is never questioned here. */
 export function evolve(vehicle: Vehicle, event: VehicleEvent): Vehicle {
   if (event.type === 'VehicleRegistered') {
-    const { vehicleId, ownerId, cityId, tiers, seats, wheelchair } = event.data;
+    const { vehicleId, ownerId, cityId, tiers, seats, wheelchair, childSeat } = event.data;
     return {
-      ...{ status: 'Registered', vehicleId, ownerId, cityId, tiers, seats, wheelchair },
+      ...{ status: 'Registered', vehicleId, ownerId, cityId, tiers, seats, wheelchair, childSeat },
       ...{ inspectedUntil: null, noticed: null, sharedWith: [], heldBy: null },
     };
   }

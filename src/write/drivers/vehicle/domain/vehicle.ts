@@ -16,6 +16,7 @@ interface Known {
   readonly tiers: readonly string[];
   readonly seats: number;
   readonly wheelchair: boolean;
+  readonly childSeat: boolean;
   readonly inspectedUntil: Instant | null;
   readonly noticed: NoticeDays | null;
   readonly sharedWith: readonly DriverId[];

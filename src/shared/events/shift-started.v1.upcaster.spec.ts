@@ -1,0 +1,3 @@
+import { specForVersion } from '#test/spec-for-version';
+
+specForVersion('ShiftStarted', 1);
