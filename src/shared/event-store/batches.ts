@@ -41,8 +41,10 @@ export async function* fullBatchesOf<T>(
   size = FULL,
 ): AsyncGenerator<readonly T[], void, undefined> {
   let batch: T[] = [];
-  for await (const item of stream as AsyncIterable<T>) {
-    if (batch.push(item) < size) continue;
+  // By what has arrived and not one by one: a promise an event would cost as much as folding it.
+  for await (const some of batchesOf<T>(stream, size)) {
+    batch.push(...some);
+    if (batch.length < size) continue;
     yield batch;
     batch = [];
   }

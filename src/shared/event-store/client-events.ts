@@ -26,7 +26,11 @@ export function storedIn({ event }: Resolved): StoredEvent {
   const { id, streamId: stream, revision, type } = event;
   const metadata = event.metadata as EventMetadata | undefined;
   return {
-    ...{ id, stream, revision, type, data: event.data as object },
+    id,
+    stream,
+    revision,
+    type,
+    data: event.data as object,
     version: metadata?.schemaVersion ?? 1,
     position: event.position ?? LOG_START,
     metadata: metadata as EventMetadata,
