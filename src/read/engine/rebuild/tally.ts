@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { BSON } from 'mongodb';
 import { isGone, withoutStamp, type Kept } from '../projection';
 import { isAllowed, type AllowedDifference, type Difference } from './allowed-differences';
@@ -68,9 +68,9 @@ export class Tally {
   }
 
   private digested(bytes: Uint8Array): void {
-    const hash = createHash('sha256').update(bytes).digest();
-    for (let at = 0; at < hash.length; at++) {
-      this.digest[at] = (this.digest[at] ?? 0) ^ (hash[at] ?? 0);
+    const own = hash('sha256', bytes, 'buffer');
+    for (let at = 0; at < own.length; at++) {
+      this.digest[at] = (this.digest[at] ?? 0) ^ (own[at] ?? 0);
     }
   }
 
