@@ -1,5 +1,5 @@
 import type { RecordedCityEvent } from '../../shared/events/city.events';
-import type { LogEntry } from '../../shared/event-store/log-entry';
+import { categoryOf, type LogEntry } from '../../shared/event-store/log-entry';
 import type { Parking } from './dead-letters/parking';
 import { isGone, stampAt, type Kept, type Projection } from './projection';
 
@@ -24,7 +24,7 @@ export function readingsOf<D extends object>(
 ): Reading[] {
   const readings: Reading[] = [];
   for (const entry of entries) {
-    if (!isRead(reads, entry.stored.stream)) continue;
+    if (!reads.includes(entry.category)) continue;
     try {
       const events = entry.events as readonly RecordedCityEvent[];
       const touches = events.map((event) => ({ event, keys: keysOf(event) }));
@@ -36,19 +36,12 @@ export function readingsOf<D extends object>(
   return readings;
 }
 
-/** A stream's category is what stands before its first hyphen. */
-function isRead(categories: readonly string[], stream: string): boolean {
-  return categories.some(
-    (category) => stream.startsWith(category) && (stream[category.length] ?? '-') === '-',
-  );
-}
-
 /** The documents of a projection that an event touches; none when it does not read such streams. */
 export function keysIn<D extends object>(
   { reads, keysOf }: Projection<D>,
   event: RecordedCityEvent,
 ): readonly string[] {
-  return isRead(reads, event.stream) ? keysOf(event) : [];
+  return reads.includes(categoryOf(event.stream)) ? keysOf(event) : [];
 }
 
 /** Every key that some of the readings touch. */

@@ -31,6 +31,7 @@ export class UnreadableEvent extends Error {}
 export class LogEntry {
   private lifted: readonly Recorded<DomainEvent>[] | undefined;
   private formatted: string | undefined;
+  private before: string | undefined;
 
   /** @param run the neighbours that it was written with, itself among them, where these mean something together */
   constructor(
@@ -41,6 +42,12 @@ export class LogEntry {
 
   get position(): LogPosition {
     return this.stored.position;
+  }
+
+  /** What stands before the first hyphen of its stream's name. */
+  get category(): string {
+    this.before ??= categoryOf(this.stored.stream);
+    return this.before;
   }
 
   /** The position as text, whose order is the log's. */
@@ -100,6 +107,12 @@ export class LogEntry {
     const isLast = events.at(-1)?.revision === this.stored.revision;
     return isLast ? this.chain.liftTogether(merger, events) : [];
   }
+}
+
+/** `trip` of `trip-17`; the whole name where it has no hyphen. */
+export function categoryOf(stream: string): string {
+  const end = stream.indexOf('-');
+  return end < 0 ? stream : stream.slice(0, end);
 }
 
 /** Other writers of the same log may know nothing of our metadata. */
