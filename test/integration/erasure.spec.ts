@@ -13,8 +13,10 @@ import { Purge } from '../../src/read/engine/erasure/purge';
 import { SubjectExports } from '../../src/read/engine/erasure/subject-export';
 import { marketHour } from '../../src/read/market-hour/market-hour';
 import { projections } from '../../src/read/projections';
+import type { Projection } from '../../src/read/engine/projection';
 import { RebuildInProgress } from '../../src/read/engine/rebuild/rebuild.errors';
 import { tripLive } from '../../src/read/trip-live/trip-live';
+import { tripTimeline } from '../../src/read/trip-timeline/trip-timeline';
 import { EventStoreDBEventStore } from '../../src/shared/event-store/eventstoredb.event-store';
 import type { TripEvent } from '../../src/shared/events/trip.events';
 import { history } from '../../src/shared/events/history';
@@ -28,6 +30,8 @@ import { tripDecider } from '../../src/write/trip/domain/trip.decider';
 /** Short, since the one who resumes waits for it. */
 const LEASES_LAST_MS = 100;
 const KILLS = 20;
+/** Each read model is erased from by the same steps: of a few of them the kills come to more of the steps. */
+const FEW = [tripLive, tripTimeline, marketHour] as const;
 const quietly = () => undefined;
 const SECRETS = /ada-home|ada-work|40\.111|0815|ada told us/;
 
@@ -116,8 +120,8 @@ async function everything(db: Db): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(texts));
 }
 
-async function rebuilt(db: Db): Promise<void> {
-  await engineOn(store, db).rebuild.run(projections, {}, quietly);
+async function rebuilt(db: Db, some: readonly Projection<object>[] = projections): Promise<void> {
+  await engineOn(store, db).rebuild.run(some, {}, quietly);
 }
 
 function databaseOf(name: string): { db: Db; url: string } {
@@ -231,8 +235,8 @@ describe('erasing a person', () => {
     const { db } = databaseOf('kills');
     await rides('ada', 'kills');
     await rides('eve', 'kills');
-    await rebuilt(db);
-    await rebuilt(db);
+    await rebuilt(db, FEW);
+    await rebuilt(db, FEW);
     await engineOn(store, db).timeTravel.build(tripLive, now(), quietly);
     await told(db, 'kills', ['ada', 'eve']);
     await wasSeen(db, 'kills-ada', 3);
@@ -265,13 +269,13 @@ async function erasedAt(db: Db, point: CrashPoint | undefined) {
     if (documents.length > 0) await copy.collection(name).insertMany(documents);
   }
   const dying = await crashingAt(url, point);
-  await erasureOn(dying.client.db()).run('kills-ada', projections, { drainMs: 0 }).catch(quietly);
+  await erasureOn(dying.client.db()).run('kills-ada', FEW, { drainMs: 0 }).catch(quietly);
   const [crashed, commands] = [dying.hasCrashed(), [...dying.commands()]];
   await dying.close();
   const { readModels, droppedCollections, ...certificate } = await finished(copy);
   const left = await everything(copy);
   expect(telling(left)).toEqual([]);
-  const documents = projections.map(async ({ name }) => {
+  const documents = FEW.map(async ({ name }) => {
     const model = readModels.find(({ readModel }) => readModel === name);
     return documentsIn(copy, model?.collection ?? '');
   });
@@ -290,7 +294,7 @@ async function erasedAt(db: Db, point: CrashPoint | undefined) {
 async function finished(db: Db): Promise<Certificate> {
   for (;;) {
     try {
-      return await erasureOn(db).run('kills-ada', projections, { drainMs: 0 });
+      return await erasureOn(db).run('kills-ada', FEW, { drainMs: 0 });
     } catch (error) {
       if (!(error instanceof ErasureInProgress) && !(error instanceof RebuildInProgress))
         throw error;
