@@ -9,7 +9,11 @@ const KIB = 1024;
 /** The most memory that a process of its own holds while it rebuilds all read models, in bytes. */
 export async function peakMemory({ eventStoreUrl, mongoUrl }: StoreUrls): Promise<number> {
   const env = { ...process.env, EVENTSTORE_URL: eventStoreUrl, MONGODB_URL: mongoUrl };
-  const { stdout } = await promisify(execFile)(process.execPath, [__filename], { env });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...process.execArgv, __filename],
+    { env },
+  );
   return Number(stdout);
 }
 
