@@ -8,7 +8,7 @@ const chaos = join(__dirname, 'chaos.mjs');
 const PROGRAMS = [
   [
     'a process killed in the midst of a replay loses and repeats nothing',
-    ['replay', '--seed', '3', '--kills', '3', '--trips', '40'],
+    ['replay', '--seed', '3', '--kills', '3', '--trips', '20'],
   ],
   [
     'policies and timers killed between any two steps miss nothing and do nothing twice',
