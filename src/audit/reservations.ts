@@ -29,10 +29,13 @@ export class Reservations implements Checker {
     ShiftEnded: ({ data: { driverId } }) => {
       this.eligibleUntil.delete(driverId);
     },
-    DriverReserved: (event) => this.reserved(event),
-    ...alike(['ReservationReleased', 'DriverCommitted'], ({ data: { driverId } }) => {
-      this.held.delete(driverId);
-    }),
+    ...alike(['DriverReserved', 'NextTripReserved'], (event) => this.reserved(event)),
+    ...alike(
+      ['ReservationReleased', 'DriverCommitted', 'NextTripReleased', 'NextTripQueued'],
+      ({ data: { driverId } }) => {
+        this.held.delete(driverId);
+      },
+    ),
   };
 
   atEnd({ atMs }: LogEnd): void {
@@ -46,11 +49,13 @@ export class Reservations implements Checker {
     }
   }
 
-  private reserved(event: RecordedEventOf<'DriverReserved'>): void {
+  private reserved(event: RecordedEventOf<'DriverReserved' | 'NextTripReserved'>): void {
     const { stream, position, data } = event;
     const { driverId, offerId, until, at } = data;
     const { verdicts } = this.audit;
     const other = this.held.get(driverId);
+    // The trip before has ended, and the offer has not.
+    if (other?.offerId === offerId) return;
     const twice = other && `${driverId} is held for ${other.offerId} and ${offerId}`;
     verdicts.judge('one-reservation-per-driver', event, twice);
     verdicts.checked('every-reservation-ends');

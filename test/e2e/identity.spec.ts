@@ -76,7 +76,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   ...shift(['driver', 'system'], 'go-online', 'go-offline'),
   ...shift(['driver', 'ops', 'system'], 'pause', 'resume'),
   ...shift(['system'], 'lose-comms', 'restore-comms', 'reserve', 'release', 'commit', 'arrive'),
-  ...shift(['system'], 'begin', 'queue-next'),
+  ...shift(['system'], 'begin', 'reserve-next'),
   ...shift(['ops', 'system'], 'force-offline', 'free'),
   ...offer(['driver', 'system'], 'accept', 'decline', 'delivered'),
   'PUT /v1/drivers/{driverId}': ['driver', 'ops', 'system'],

@@ -45,7 +45,7 @@ const shift = {
   commit: { offerId: 'offer-1' },
   arrive: { tripId: 'trip-ada-1' },
   begin: { tripId: 'trip-ada-1' },
-  'queue-next': { ...offer, ...spanS, remainingS: 240 },
+  'reserve-next': { ...offer, ...spanS, until: VALID_UNTIL, remainingS: 240 },
   free: { tripId: 'trip-ada-1', cause: 'completed', distanceM: 4200 },
 };
 

@@ -9,10 +9,10 @@ import { ForceOffline, GoOffline } from '../../src/write/drivers/shift/domain/go
 import { GoOnline, type StartFacts } from '../../src/write/drivers/shift/domain/go-online';
 import { HonourAcceptance } from '../../src/write/drivers/shift/domain/honour-acceptance';
 import { LoseComms, RestoreComms } from '../../src/write/drivers/shift/domain/lose-comms';
-import { QueueNext } from '../../src/write/drivers/shift/domain/queue-next';
 import { Release } from '../../src/write/drivers/shift/domain/release';
 import { RenewEligibility } from '../../src/write/drivers/shift/domain/renew-eligibility';
 import { Reserve } from '../../src/write/drivers/shift/domain/reserve';
+import { ReserveNext } from '../../src/write/drivers/shift/domain/reserve-next';
 import { Arrive, Begin } from '../../src/write/drivers/shift/domain/ride';
 import type { ShiftCommand } from '../../src/write/drivers/shift/domain/shift.command';
 import { Pause, Resume } from '../../src/write/drivers/shift/domain/take-a-break';
@@ -59,8 +59,15 @@ export const committed = sample('DriverCommitted', {
 export const missed = sample('CommitmentMissed', { ...facts('04:11:10'), ...offer });
 export const atPickup = sample('DriverAtPickup', { ...facts('04:16:00'), tripId: first });
 export const onTrip = sample('DriverOnTrip', { ...facts('04:18:00'), tripId: first });
-export const queued = sample('NextTripQueued', {
+export const nextReserved = sample('NextTripReserved', {
   ...{ ...facts('04:31:00'), offerId: 'offer-2', tripId: second },
+  ...{ until: at('04:31:15'), remainingS: 240 },
+});
+export const nextReleased = sample('NextTripReleased', {
+  ...{ ...facts('04:31:10'), offerId: 'offer-2', tripId: second, cause: 'declined' },
+});
+export const queued = sample('NextTripQueued', {
+  ...{ ...facts('04:31:10'), offerId: 'offer-2', tripId: second },
   ...{ vehicleId: bobsCar, remainingS: 240 },
 });
 export const dropped = sample('NextTripDropped', {
@@ -133,9 +140,12 @@ export const honour = command(HonourAcceptance, offer, system, at('04:11:10'));
 export const commit = command(Commit, { offerId: 'offer-1' }, system, at('04:11:10'));
 export const arrive = command(Arrive, { tripId: first }, system, at('04:16:00'));
 export const begin = command(Begin, { tripId: first }, system, at('04:18:00'));
-export const queueNext = command(
-  QueueNext,
-  { offerId: 'offer-2', tripId: second, remainingS: 240, pickupS: 120, rideS: 600 },
+export const reserveNext = command(
+  ReserveNext,
+  {
+    ...{ offerId: 'offer-2', tripId: second, until: at('04:31:15') },
+    ...{ remainingS: 240, pickupS: 120, rideS: 600 },
+  },
   ...([system, at('04:31:00')] as const),
 );
 export const free = command(

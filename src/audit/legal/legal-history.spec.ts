@@ -95,7 +95,10 @@ const aShiftWish: fc.Arbitrary<ShiftWish> = fc.oneof(
   anOffer.map(
     (offer): ShiftWish =>
       (_, step) =>
-        shift.queueNext({ ...offer, remainingS: 100, pickupS: 60, rideS: 60 }, system, at(step)),
+        shift.reserveNext(
+          { ...offer, remainingS: 100, pickupS: 60, rideS: 60, until: secondsAfter(at(step), 17) },
+          ...([system, at(step)] as const),
+        ),
   ),
   anOffer.map(
     (offer): ShiftWish =>

@@ -6,6 +6,8 @@ interface ShiftHeld extends Held {
   readonly offerId?: string | undefined;
   readonly tripId?: string | undefined;
   readonly queued?: string | null | undefined;
+  /** The offer of a next trip that somebody who drives is held for. */
+  readonly next?: string | null | undefined;
   readonly isUnheard?: boolean | undefined;
   readonly isEnding?: boolean | undefined;
 }
@@ -15,7 +17,7 @@ const ONLINE = ['Available', 'OnBreak', 'Reserved', ...BUSY];
 const OFF = [NONE, 'Offline'];
 
 const begins = { from: OFF, unless: nextShift };
-const NEW = { queued: null, isUnheard: false, isEnding: false };
+const NEW = { queued: null, next: null, isUnheard: false, isEnding: false };
 
 /** What may become of a driver's shifts, one behind the other in one stream: domain rules, 2.3. */
 const table: LegalTable<ShiftEvent['type'], ShiftHeld> = {
@@ -30,11 +32,10 @@ const table: LegalTable<ShiftEvent['type'], ShiftHeld> = {
   EligibilityRenewed: { from: ONLINE, unless: sameShift },
   DriverReserved: {
     ...{ from: ['Available'], to: 'Reserved' },
+    // An offer that was there before the last trip had ended is the same as before.
     unless: (held, data) =>
-      (held.isUnheard === true && 'nobody hears this driver') ||
-      (held.isEnding === true && 'the driver wants to stop') ||
-      sameShift(held, data),
-    keeps: (_, { offerId, tripId }) => ({ offerId, tripId }),
+      (held.next !== data.offerId && mayNotBeAsked(held)) || sameShift(held, data),
+    keeps: (_, { offerId, tripId }) => ({ offerId, tripId, next: null }),
   },
   ReservationReleased: { from: ['Reserved'], to: 'Available', unless: sameOffer },
   DriverCommitted: {
@@ -49,13 +50,24 @@ const table: LegalTable<ShiftEvent['type'], ShiftHeld> = {
   },
   DriverAtPickup: { from: ['EnRoute'], to: 'AtPickup', unless: sameTrip },
   DriverOnTrip: { from: ['EnRoute', 'AtPickup'], to: 'OnTrip', unless: sameTrip },
+  NextTripReserved: {
+    from: ['OnTrip'],
+    unless: (held, data) =>
+      (typeof held.next === 'string' && `${held.next} holds this driver already`) ||
+      mayNotBeAsked(held) ||
+      mayNotBeNext(held, data),
+    keeps: (_, { offerId }) => ({ next: offerId }),
+  },
+  NextTripReleased: {
+    from: ['OnTrip'],
+    unless: (held, { offerId }) => differs('the offer of the next trip', held.next, offerId),
+    keeps: () => ({ next: null }),
+  },
   NextTripQueued: {
     from: ['OnTrip'],
     unless: (held, data) =>
-      (typeof held.queued === 'string' && `${held.queued} is queued already`) ||
-      (held.tripId === data.tripId && 'it is the trip that the driver is on') ||
-      sameShift(held, data),
-    keeps: (_, { tripId }) => ({ queued: tripId }),
+      differs('the offer of the next trip', held.next, data.offerId) || mayNotBeNext(held, data),
+    keeps: (_, { tripId }) => ({ queued: tripId, next: null }),
   },
   NextTripDropped: {
     from: ['OnTrip'],
@@ -90,6 +102,21 @@ const table: LegalTable<ShiftEvent['type'], ShiftHeld> = {
 
 interface Said {
   readonly shiftNo: number;
+}
+
+function mayNotBeAsked({ isUnheard, isEnding }: ShiftHeld): string | false {
+  return (
+    (isUnheard === true && 'nobody hears this driver') ||
+    (isEnding === true && 'the driver wants to stop')
+  );
+}
+
+function mayNotBeNext(held: ShiftHeld, said: Said & { readonly tripId: string }): string | false {
+  return (
+    (typeof held.queued === 'string' && `${held.queued} is queued already`) ||
+    (held.tripId === said.tripId && 'it is the trip that the driver is on') ||
+    sameShift(held, said)
+  );
 }
 
 function nextShift({ shiftNo, status }: ShiftHeld, said: Said): string | false {

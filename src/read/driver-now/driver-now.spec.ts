@@ -125,6 +125,34 @@ describe('a driver’s screen', () => {
       );
   });
 
+  it('shows an offer of the next trip to somebody who drives, and keeps it when the trip ends', () => {
+    const next = the.nextReserved({ offerId: search.offerTo('bob'), tripId });
+    const { offerId: nextOffer } = next.data;
+    const currentOffer = { offerId: nextOffer, tripId, expiresAt: search.after(15), terms };
+    const onTrip = {
+      ...{ shiftState: 'OnTrip', since: at('04:18:00'), currentTrip: the.first },
+      workedUntil: at('04:31:00'),
+    } as const;
+    const ride = { from: Date.parse(at('04:18:00')), to: Date.parse(at('04:31:00')) };
+    const work = { ...noWork, sinceRestMs: minutes(31), rides: [ride] };
+    given(...the.driving)
+      .when(next, search.extended('bob'))
+      .then(shown({ ...onTrip, currentOffer, work }));
+    given(...the.driving, next)
+      .when(the.nextReleased({ offerId: nextOffer, at: at('04:31:00') }))
+      .then(shown({ ...onTrip, work }));
+    const free = the.freed({ at: at('04:31:00') });
+    const held = the.reserved({ offerId: nextOffer, tripId, at: at('04:31:00') });
+    given(...the.driving, next, search.extended('bob'))
+      .when(free, held)
+      .then(
+        shown({
+          ...{ shiftState: 'Reserved', since: at('04:31:00'), workedUntil: at('04:31:00') },
+          ...{ currentOffer, work },
+        }),
+      );
+  });
+
   it('shows the wish to go, silence, and a renewed paper', () =>
     given(the.started())
       .when(the.commsLost(), the.endRequested(), the.renewed({ at: at('04:20:00') }))

@@ -16,27 +16,41 @@ function started(data: ShiftEventOf<'ShiftStarted'>['data']): Partial<DriverNow>
   return { ...OFF, ...FREE, shiftNo, vehicleId, tiers, eligibleUntil, hoursPolicy };
 }
 
+/** Of an offer that is on the screen already its terms are known. */
+function offerOf(
+  { offerId, tripId, until: expiresAt }: ShiftEventOf<'DriverReserved'>['data'],
+  { currentOffer }: DriverNow,
+): DriverNow['currentOffer'] {
+  return currentOffer?.offerId === offerId
+    ? currentOffer
+    : { offerId, tripId, expiresAt, terms: null };
+}
+
 /** What each event of a shift changes. */
 export const ON_SHIFT: { readonly [E in ShiftEvent as E['type']]: Reaction<E> } = {
   ShiftStarted: started,
   ShiftStartAbandoned: ({ shiftNo }) => ({ shiftNo }),
   EligibilityRenewed: ({ eligibleUntil }) => ({ eligibleUntil }),
-  DriverReserved: ({ offerId, tripId, until: expiresAt }) => ({
-    ...{ shiftState: 'Reserved', currentOffer: { offerId, tripId, expiresAt, terms: null } },
-  }),
+  DriverReserved: (data, now) => ({ shiftState: 'Reserved', currentOffer: offerOf(data, now) }),
   ReservationReleased: () => FREE,
+  NextTripReserved: (data, now) => ({ currentOffer: offerOf(data, now) }),
+  NextTripReleased: () => ({ currentOffer: null }),
   DriverCommitted: ({ tripId: currentTrip }) => ({
     ...{ shiftState: 'EnRoute', currentOffer: null, currentTrip },
   }),
   CommitmentMissed: () => ({}),
   DriverAtPickup: () => ({ shiftState: 'AtPickup' }),
   DriverOnTrip: () => ({ shiftState: 'OnTrip' }),
-  NextTripQueued: ({ tripId: queuedTrip }) => ({ queuedTrip }),
+  NextTripQueued: ({ tripId: queuedTrip }) => ({ queuedTrip, currentOffer: null }),
   NextTripDropped: () => ({ queuedTrip: null }),
-  DriverFreed: ({ nextTripId: currentTrip }) =>
-    currentTrip === null
-      ? { ...FREE, queuedTrip: null }
-      : { shiftState: 'EnRoute', currentTrip, queuedTrip: null },
+  // An offer may outlive the trip that it was made in: the driver is reserved for it next.
+  DriverFreed: ({ nextTripId: currentTrip }) => ({
+    ...{
+      shiftState: currentTrip === null ? 'Available' : 'EnRoute',
+      currentTrip,
+      queuedTrip: null,
+    },
+  }),
   BreakStarted: () => ({ shiftState: 'OnBreak' }),
   BreakEnded: () => ({ shiftState: 'Available' }),
   CommsLost: () => ({ isReachable: false }),

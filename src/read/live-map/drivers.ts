@@ -55,6 +55,8 @@ function changes(driver: DriverOnMap, { type, data }: Later): Partial<DriverOnMa
     case 'ShiftStartAbandoned':
     case 'EligibilityRenewed':
     case 'CommitmentMissed':
+    case 'NextTripReserved':
+    case 'NextTripReleased':
     case 'NextTripQueued':
     case 'NextTripDropped':
     case 'ShiftEndRequested':

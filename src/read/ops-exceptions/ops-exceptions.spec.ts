@@ -26,6 +26,16 @@ describe('a reservation', () => {
     given(the.reserved()).when(ending).then({}),
   );
 
+  it('of the next trip has to end as well, also when it outlives the trip under way', () => {
+    const since = at('04:31:00');
+    const next = { ...reservation, tripId: the.second, since, dueAt: at('04:31:17') };
+    const happening = happened(the.nextReserved(), since);
+    given()
+      .when(happening)
+      .then({ [`reservation/${the.bobId}`]: next });
+    given(happening).when(the.nextReleased()).then({});
+  });
+
   it('is due by the clock of the log when it is imported', () =>
     given()
       .when(happened(the.reserved(), '2026-05-01T12:00:00.000Z'))

@@ -27,7 +27,7 @@ export const opsExceptions: Projection<Expectation, Told> = {
   ],
   evolve: (before, event, key) => {
     if (key.startsWith(HOLDS)) return isOfHold(event) ? heldAfter(before, event) : before;
-    if (event.type === 'DriverReserved') return reserved(event);
+    if (isReservation(event)) return reserved(event);
     return event.type === 'MatchingStarted' ? searching(event) : undefined;
   },
 };
@@ -37,6 +37,7 @@ const HOLDS = 'hold/';
 
 const RESERVATION: ReadonlySet<Told['type']> = new Set([
   ...(['DriverReserved', 'ReservationReleased', 'DriverCommitted', 'ShiftEnded'] as const),
+  ...(['NextTripReserved', 'NextTripReleased', 'NextTripQueued'] as const),
 ]);
 const SEARCH: ReadonlySet<Told['type']> = new Set([
   ...(['MatchingStarted', 'DriverAssigned', 'DriverUnassigned', 'TripUnfulfilled'] as const),
@@ -49,7 +50,13 @@ function isOfShift(event: Told): event is Recorded<ShiftEvent> {
 
 const reservationKey = ({ data }: ShiftEvent) => `reservation/${data.driverId}`;
 
-function reserved({ data, metadata }: Extract<Told, { type: 'DriverReserved' }>): Expectation {
+type Reservation = Extract<Told, { type: 'DriverReserved' | 'NextTripReserved' }>;
+
+function isReservation(event: Told): event is Reservation {
+  return event.type === 'DriverReserved' || event.type === 'NextTripReserved';
+}
+
+function reserved({ data, metadata }: Reservation): Expectation {
   const { cityId, tripId, driverId, at, until } = data;
   const since = metadata.recordedAt;
   const dueAt = secondsAfter(since, secondsBetween(at, until) + GRACE_S);

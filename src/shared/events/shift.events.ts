@@ -34,6 +34,17 @@ export const shiftEvents = [
   declareEvent('CommitmentMissed', 1, Type.Object({ ...shift, ...offer })),
   declareEvent('DriverAtPickup', 1, Type.Object({ ...shift, tripId })),
   declareEvent('DriverOnTrip', 1, Type.Object({ ...shift, tripId })),
+  /** Of a driver who is about to finish a trip: held for an offer of the next, while they drive on. */
+  declareEvent(
+    'NextTripReserved',
+    1,
+    Type.Object({ ...shift, ...offer, until: instant, remainingS: count }),
+  ),
+  declareEvent(
+    'NextTripReleased',
+    1,
+    Type.Object({ ...shift, ...offer, cause: shape.releaseCause }),
+  ),
   declareEvent(
     'NextTripQueued',
     1,

@@ -7,11 +7,11 @@ import { SentWith } from '../../sent-with';
 import { DriverIdParam } from '../driver/driver.route';
 import { Commit } from './domain/commit';
 import { Free } from './domain/free';
-import { QueueNext } from './domain/queue-next';
 import { Release } from './domain/release';
 import { Reserve } from './domain/reserve';
+import { ReserveNext } from './domain/reserve-next';
 import { Arrive, Begin } from './domain/ride';
-import { CommitDto, FreeDto, OfTripDto, QueueNextDto, ReleaseDto, ReserveDto } from './shift.dto';
+import { CommitDto, FreeDto, OfTripDto, ReleaseDto, ReserveDto, ReserveNextDto } from './shift.dto';
 import { ShiftRoute } from './shift.route';
 
 /** What holds a driver for one offer, one trip, and one after it: the dispatcher's commands. */
@@ -28,6 +28,16 @@ export class ShiftLockController {
   )
   reserve(@DriverIdParam() id: DriverId, @SentWith() sent: Sent, @Body() body: ReserveDto) {
     return this.commands.execute(new Reserve(id, body, sent));
+  }
+
+  @ShiftRoute(
+    'reserve-next',
+    'Hold a driver who is about to finish a trip for an offer of the next',
+    ['system'],
+    'SHIFT_NEXT_TRIP_REFUSED, SHIFT_ALREADY_RESERVED, SHIFT_OFFER_EXPIRED, SHIFT_NOT_ELIGIBLE, SHIFT_HOURS_EXHAUSTED',
+  )
+  reserveNext(@DriverIdParam() id: DriverId, @SentWith() sent: Sent, @Body() body: ReserveNextDto) {
+    return this.commands.execute(new ReserveNext(id, body, sent));
   }
 
   @ShiftRoute('release', 'Let the driver go again', ['system'], 'SHIFT_OFFER_MISMATCH')
@@ -48,16 +58,6 @@ export class ShiftLockController {
   @ShiftRoute('begin', 'The passenger has boarded', ['system'], 'SHIFT_TRIP_MISMATCH')
   begin(@DriverIdParam() id: DriverId, @SentWith() sent: Sent, @Body() body: OfTripDto) {
     return this.commands.execute(new Begin(id, body, sent));
-  }
-
-  @ShiftRoute(
-    'queue-next',
-    'Give the driver the trip after this one',
-    ['system'],
-    'SHIFT_NEXT_TRIP_REFUSED, SHIFT_NOT_ELIGIBLE, SHIFT_HOURS_EXHAUSTED',
-  )
-  queueNext(@DriverIdParam() id: DriverId, @SentWith() sent: Sent, @Body() body: QueueNextDto) {
-    return this.commands.execute(new QueueNext(id, body, sent));
   }
 
   @ShiftRoute(

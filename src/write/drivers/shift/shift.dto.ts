@@ -25,7 +25,7 @@ export class ReserveDto extends OfferDto {
   @Time('2014-04-01T04:11:15.000Z') readonly until!: string;
 }
 
-export class QueueNextDto extends OfferDto {
+export class ReserveNextDto extends ReserveDto {
   /** Of the trip that the driver is on. */
   @Count(240, MOST_S) readonly remainingS!: number;
 }

@@ -1,7 +1,8 @@
 import type { ShiftEvent, ShiftEventOf } from '../../../../shared/events/shift.events';
 import type { TripId } from '../../../../shared/kernel/ids';
+import type { Instant } from '../../../../shared/kernel/time';
 import { endOf } from './go-offline';
-import { factsOf, type In, type OnlineShift } from './shift';
+import { factsOf, type In, type OnlineShift, type Reservation } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import { OtherTrip } from './shift.errors';
 import { evolve } from './shift.evolve';
@@ -32,6 +33,12 @@ function dropped({ data: { tripId, cause }, sent }: Free, shift: OnlineShift): S
   return { type: 'NextTripDropped', data: { ...factsOf(shift, sent.occurredAt), tripId, cause } };
 }
 
+/** An offer of the next trip that is not answered yet outlives the trip: it is one of the usual kind from now on. */
+function heldOn(shift: OnlineShift, { offerId, tripId, until }: Reservation, at: Instant) {
+  const data = { ...factsOf(shift, at), offerId, tripId, until };
+  return { type: 'DriverReserved', data } as const;
+}
+
 /** Whoever wanted to go offline goes now, unless a trip that they have accepted is next. */
 function freedFor(
   { data: { tripId, cause, distanceM = 0 }, sent: { occurredAt: at } }: Free,
@@ -42,6 +49,8 @@ function freedFor(
     type: 'DriverFreed',
     data: { ...factsOf(shift, at), tripId, cause, distanceM, nextTripId },
   };
+  const held = shift.status === 'OnTrip' ? shift.held : null;
+  if (held) return [freed, heldOn(shift, held, at)];
   const after = evolve(shift, freed) as In<'Available' | 'EnRoute'>;
   return after.endRequest && after.status === 'Available'
     ? [freed, endOf(after, at, after.endRequest)]

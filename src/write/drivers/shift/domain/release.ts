@@ -1,6 +1,6 @@
 import type { ShiftEvent, ShiftEventOf } from '../../../../shared/events/shift.events';
 import { endOf } from './go-offline';
-import { factsOf, type In } from './shift';
+import { factsOf, heldBy, type In } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import { ReservationNotLive } from './shift.errors';
 import { evolve, expiriesAfter } from './shift.evolve';
@@ -15,19 +15,28 @@ export class Release extends ShiftCommand<{
   readonly type = 'Release';
 }
 
-const HELD = ['Reserved', 'Unreachable'] as const;
+const HELD = ['Reserved', 'OnTrip', 'Unreachable'] as const;
 
 export const release = shiftRule(Release, HELD, ({ data, sent }, shift) => {
   const { offerId, cause } = data;
-  if (shift.reservation.offerId !== offerId) throw new ReservationNotLive(shift.reservation);
-  const { tripId } = shift.reservation;
-  const facts = factsOf(shift, sent.occurredAt);
-  const released: ShiftEvent = {
-    type: 'ReservationReleased',
-    data: { ...facts, offerId, tripId, cause },
-  };
-  const after = evolve(shift, released) as In<'Available'>;
-  if (after.endRequest) return [released, endOf(after, sent.occurredAt, after.endRequest)];
-  const isAway = expiriesAfter(shift, cause) >= BREAK_AFTER_EXPIRIES;
-  return isAway ? [released, { type: 'BreakStarted', data: { ...facts, auto: true } }] : [released];
+  const held = heldBy(shift);
+  if (held?.offerId !== offerId) throw new ReservationNotLive(held);
+  const { tripId } = held;
+  const facts = { ...factsOf(shift, sent.occurredAt), offerId, tripId, cause };
+  // Whoever drives is not away, however many offers they leave unanswered.
+  if (shift.status === 'OnTrip') return [{ type: 'NextTripReleased', data: facts }];
+  return releasedFrom(shift, { type: 'ReservationReleased', data: facts });
 });
+
+function releasedFrom(
+  shift: In<'Reserved'>,
+  released: ShiftEventOf<'ReservationReleased'>,
+): readonly ShiftEvent[] {
+  const { at, cause } = released.data;
+  const after = evolve(shift, released) as In<'Available'>;
+  if (after.endRequest) return [released, endOf(after, at, after.endRequest)];
+  const isAway = expiriesAfter(shift, cause) >= BREAK_AFTER_EXPIRIES;
+  return isAway
+    ? [released, { type: 'BreakStarted', data: { ...factsOf(shift, at), auto: true } }]
+    : [released];
+}

@@ -17,6 +17,8 @@ class Ledger {
   private shiftNo = 0;
   private begun: Instant | undefined;
   private held: string | undefined;
+  /** For the next trip, while another is under way. */
+  private heldNext: string | undefined;
   private active: string | undefined;
   private next: string | undefined;
 
@@ -41,7 +43,19 @@ class Ledger {
     switch (type) {
       case 'DriverReserved':
         expect([this.held, this.active, this.next]).toEqual([undefined, undefined, undefined]);
-        this.held = data.offerId;
+        // What was held before the trip had ended is held on, and nothing else.
+        if (this.heldNext !== undefined) expect(data.offerId).toBe(this.heldNext);
+        [this.held, this.heldNext] = [data.offerId, undefined];
+        return;
+      case 'NextTripReserved':
+        expect([this.active === undefined, this.heldNext, this.next]).toEqual([
+          ...[false, undefined, undefined],
+        ]);
+        this.heldNext = data.offerId;
+        return;
+      case 'NextTripReleased':
+        expect([this.active === undefined, data.offerId]).toEqual([false, this.heldNext]);
+        this.heldNext = undefined;
         return;
       case 'ReservationReleased':
         expect(data.offerId).toBe(this.held);
@@ -58,7 +72,8 @@ class Ledger {
       case 'NextTripQueued':
         expect([this.active === undefined, this.next]).toEqual([false, undefined]);
         expect(data.tripId).not.toBe(this.active);
-        this.next = data.tripId;
+        expect(data.offerId).toBe(this.heldNext);
+        [this.next, this.heldNext] = [data.tripId, undefined];
         return;
       case 'NextTripDropped':
         expect(data.tripId).toBe(this.next);
@@ -74,6 +89,7 @@ class Ledger {
         return;
       case 'ShiftEnded': {
         expect([this.held, this.active, this.next]).toEqual([undefined, undefined, undefined]);
+        expect(this.heldNext).toBeUndefined();
         expect(data.onlineS).toBe(data.openS + data.enRouteS + data.onTripS + data.breakS);
         // Each of the four parts is rounded down to seconds.
         const lasted = secondsBetween(this.begun ?? data.at, data.at);
@@ -140,7 +156,7 @@ const aWish: fc.Arbitrary<Wish> = fc.oneof(
   fc.record({ offerId: anOffer, tripId: aTrip, remainingS: fc.constantFrom(200, 400) }).map(
     (data): Wish =>
       (now) =>
-        the.queueNext({ ...data, ...spanS }, system, now),
+        the.reserveNext({ ...data, ...spanS, until: secondsAfter(now, 15) }, system, now),
   ),
   fc.record({ tripId: aTrip, cause: fc.constantFrom(...FREED_CAUSES) }).map(
     (data): Wish =>
@@ -165,13 +181,15 @@ const onwards = fc.constant<Wish>((now, shift) => {
     case 'AtPickup':
       return the.begin({ tripId: shift.tripId }, system, now);
     case 'OnTrip':
-      return shift.queued
-        ? the.free({ tripId: shift.tripId }, system, now)
-        : the.queueNext(
-            { tripId: trips.find((each) => each !== shift.tripId) as TripId },
-            system,
-            now,
-          );
+      if (shift.queued) return the.free({ tripId: shift.tripId }, system, now);
+      if (shift.held) return the.commit({ offerId: shift.held.offerId }, system, now);
+      return the.reserveNext(
+        {
+          ...{ tripId: trips.find((each) => each !== shift.tripId) as TripId },
+          until: secondsAfter(now, 15),
+        },
+        ...([system, now] as const),
+      );
     case 'OnBreak':
       return the.resume({}, bob, now);
     case 'Available':

@@ -8,10 +8,10 @@ import { forceOffline, goOffline } from './go-offline';
 import { goOnline } from './go-online';
 import { honourAcceptance } from './honour-acceptance';
 import { loseComms, restoreComms } from './lose-comms';
-import { queueNext } from './queue-next';
 import { release } from './release';
 import { renewEligibility } from './renew-eligibility';
 import { reserve } from './reserve';
+import { reserveNext } from './reserve-next';
 import { arrive, begin } from './ride';
 import { isUnheard, unknown, type Shift } from './shift';
 import type { ShiftCommand, ShiftRule } from './shift.command';
@@ -22,7 +22,7 @@ import { pause, resume } from './take-a-break';
 /** The transition table: whatever is not in it is refused. */
 export const shiftRules: readonly ShiftRule[] = [
   ...[goOnline, abandonStart, renewEligibility],
-  ...[reserve, release, commit, honourAcceptance, arrive, begin, queueNext, free],
+  ...[reserve, reserveNext, release, commit, honourAcceptance, arrive, begin, free],
   ...[pause, resume, loseComms, restoreComms, goOffline, forceOffline],
 ];
 

@@ -68,8 +68,11 @@ export class DriverAlreadyReserved extends DomainError {
 export class ReservationNotLive extends DomainError {
   readonly code = 'SHIFT_OFFER_MISMATCH';
   readonly refusal = 'conflict';
-  constructor({ offerId, tripId }: Offer) {
-    super('Another offer holds this driver', { offerId, tripId });
+  constructor(held: Offer | null) {
+    super(
+      held ? 'Another offer holds this driver' : 'No offer holds this driver',
+      held ? { offerId: held.offerId, tripId: held.tripId } : {},
+    );
   }
 }
 

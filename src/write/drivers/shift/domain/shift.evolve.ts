@@ -7,6 +7,7 @@ import {
   workedFrom,
   type Work,
 } from '../../../../shared/kernel/working-hours';
+import { meanwhile } from './shift.meanwhile';
 import { onlinePartOf, type OnlineShift, type Shift } from './shift';
 import { noTotals, ridden, spent, type Phase } from './totals';
 
@@ -57,7 +58,7 @@ function evolveOnline(shift: OnlineShift, event: Later): Shift {
     case 'DriverAtPickup':
       return { ...online, status: 'AtPickup', tripId: event.data.tripId };
     case 'DriverOnTrip':
-      return { ...online, status: 'OnTrip', tripId: event.data.tripId, queued: null };
+      return { ...online, status: 'OnTrip', tripId: event.data.tripId, queued: null, held: null };
     case 'DriverFreed':
       return freed(online, event.data);
     case 'BreakStarted':
@@ -69,50 +70,17 @@ function evolveOnline(shift: OnlineShift, event: Later): Shift {
       const work = restBegins(online.work, at);
       return { status: 'Offline', driverId, cityId, lastShiftNo, work };
     }
+    case 'NextTripReserved':
+    case 'NextTripReleased':
     case 'NextTripQueued':
     case 'NextTripDropped':
     case 'CommsLost':
     case 'CommsRestored':
     case 'ShiftEndRequested':
     case 'EligibilityRenewed':
-      return { ...aside(shift, event), ...counted(shift, at) };
+      return { ...meanwhile(shift, event), ...counted(shift, at) };
     case 'CommitmentMissed':
       return shift;
-  }
-}
-
-type Aside = Extract<
-  Later,
-  {
-    type:
-      | 'NextTripQueued'
-      | 'NextTripDropped'
-      | 'CommsLost'
-      | 'CommsRestored'
-      | 'ShiftEndRequested'
-      | 'EligibilityRenewed';
-  }
->;
-
-/** What happens while the driver goes on with what they were doing. */
-function aside(shift: OnlineShift, event: Aside): OnlineShift {
-  switch (event.type) {
-    case 'NextTripQueued': {
-      const { offerId, tripId } = event.data;
-      return shift.status === 'OnTrip' ? { ...shift, queued: { offerId, tripId } } : shift;
-    }
-    case 'NextTripDropped':
-      return shift.status === 'OnTrip' ? { ...shift, queued: null } : shift;
-    case 'CommsLost':
-      return { ...shift, unheardSince: event.data.lastPingAt };
-    case 'CommsRestored':
-      return { ...shift, unheardSince: null };
-    case 'ShiftEndRequested': {
-      const { by, cause } = event.data;
-      return { ...shift, endRequest: { by, cause } };
-    }
-    case 'EligibilityRenewed':
-      return { ...shift, eligibleUntil: event.data.eligibleUntil };
   }
 }
 

@@ -29,6 +29,16 @@ export interface Offer {
   readonly tripId: TripId;
 }
 
+/** For an offer, and until when. */
+export interface Reservation extends Offer {
+  readonly until: Instant;
+}
+
+/** For an offer of the trip after the one under way, of which so much was left when it was made. */
+interface NextReservation extends Reservation {
+  readonly remainingS: number;
+}
+
 interface Offline extends Driven {
   readonly status: 'Offline';
 }
@@ -40,7 +50,7 @@ interface OnBreak extends Online {
 }
 interface Reserved extends Online {
   readonly status: 'Reserved';
-  readonly reservation: Offer & { readonly until: Instant };
+  readonly reservation: Reservation;
 }
 interface EnRoute extends Online {
   readonly status: 'EnRoute';
@@ -53,8 +63,9 @@ interface AtPickup extends Online {
 interface OnTrip extends Online {
   readonly status: 'OnTrip';
   readonly tripId: TripId;
-  /** The trip after this one. */
+  /** The trip after this one, or what may become it: never both. */
   readonly queued: Offer | null;
+  readonly held: NextReservation | null;
 }
 
 export type OnlineShift = Available | OnBreak | Reserved | EnRoute | AtPickup | OnTrip;
@@ -76,6 +87,11 @@ export const KNOWN = ['Offline', ...ONLINE] as const;
 /** What the world sees: a driver whom nobody hears cannot be reached, whatever they were doing. */
 export function shownStatus(shift: Shift): ShiftStatus | 'Unreachable' {
   return isUnheard(shift) ? 'Unreachable' : shift.status;
+}
+
+/** For which offer a driver is held, whether they drive meanwhile or not. */
+export function heldBy(shift: In<'Reserved' | 'OnTrip'>): Reservation | NextReservation | null {
+  return shift.status === 'Reserved' ? shift.reservation : shift.held;
 }
 
 export function isUnheard(shift: Shift): boolean {

@@ -1,6 +1,6 @@
-import type { ShiftEvent } from '../../../../shared/events/shift.events';
+import type { ShiftEvent, ShiftEventOf } from '../../../../shared/events/shift.events';
 import type { DriverId } from '../../../../shared/kernel/ids';
-import type { Policy } from '../../../../shared/kernel/policy';
+import type { Policy, Step } from '../../../../shared/kernel/policy';
 import { secondsAfter } from '../../../../shared/kernel/time';
 import { Release } from './release';
 
@@ -9,8 +9,21 @@ const GRACE_S = 2;
 
 type Reservation = Extract<
   ShiftEvent,
-  { type: 'DriverReserved' | 'ReservationReleased' | 'DriverCommitted' }
+  {
+    type:
+      | ('DriverReserved' | 'ReservationReleased' | 'DriverCommitted')
+      | ('NextTripReserved' | 'NextTripReleased' | 'NextTripQueued');
+  }
 >;
+type Steps = readonly Step<Release>[];
+
+const lapses = ({
+  data: { offerId, until },
+}: ShiftEventOf<'DriverReserved' | 'NextTripReserved'>): Steps => [
+  { note: { offerId } },
+  { set: 'lapse', at: secondsAfter(until, GRACE_S) },
+];
+const isOver = (): Steps => [{ clear: 'lapse' }];
 
 /** A reservation outlives its offer by no more than a moment, whatever became of whoever made it. */
 export const whenDriverReservedLetItLapse: Policy<Reservation, Release> = {
@@ -18,12 +31,12 @@ export const whenDriverReservedLetItLapse: Policy<Reservation, Release> = {
   since: '2026-11-21T00:00:00.000Z',
   instanceOf: ({ data }) => data.driverId,
   on: {
-    DriverReserved: ({ data: { offerId, until } }) => [
-      { note: { offerId } },
-      { set: 'lapse', at: secondsAfter(until, GRACE_S) },
-    ],
-    ReservationReleased: () => [{ clear: 'lapse' }],
-    DriverCommitted: () => [{ clear: 'lapse' }],
+    DriverReserved: lapses,
+    ReservationReleased: isOver,
+    DriverCommitted: isOver,
+    NextTripReserved: lapses,
+    NextTripReleased: isOver,
+    NextTripQueued: isOver,
   },
   due: {
     lapse: (driverId, { notes }) => [

@@ -1,0 +1,48 @@
+import type { ShiftEvent } from '../../../../shared/events/shift.events';
+import type { Instant } from '../../../../shared/kernel/time';
+import { refuseUnfit, type Reserve } from './reserve';
+import { factsOf, type In } from './shift';
+import { ShiftCommand, shiftRule } from './shift.command';
+import { DriverAlreadyReserved, NextTripRefused, OfferOver } from './shift.errors';
+
+const MOST_REMAINING_S = 5 * 60;
+
+/**
+ * Holds a driver who is about to finish a trip for an offer of the next; they drive on meanwhile. `remainingS`: of the
+ * trip under way; `pickupS`: from its end.
+ */
+export class ReserveNext extends ShiftCommand<Reserve['data'] & { readonly remainingS: number }> {
+  readonly type = 'ReserveNext';
+}
+
+export const reserveNext = shiftRule(ReserveNext, ['OnTrip'], ({ data, sent }, shift) => {
+  const { offerId, tripId, until, remainingS, pickupS, rideS } = data;
+  const at = sent.occurredAt;
+  if (until <= at) throw new OfferOver(until);
+  if (shift.held?.offerId === offerId) return [];
+  refuseNext(shift, data);
+  refuseUnfit(shift, at, { pickupS, rideS: remainingS + rideS });
+  const lapsed = lapsedOf(shift, at);
+  const facts = factsOf(shift, at);
+  return [
+    ...lapsed,
+    { type: 'NextTripReserved', data: { ...facts, offerId, tripId, until, remainingS } },
+  ];
+});
+
+function refuseNext(shift: In<'OnTrip'>, { tripId, remainingS }: ReserveNext['data']): void {
+  if (!shift.started.forwardDispatch) throw new NextTripRefused('not-opted-in');
+  if (remainingS > MOST_REMAINING_S) throw new NextTripRefused('too-far');
+  if (shift.queued) throw new NextTripRefused('one-is-queued');
+  if (shift.endRequest) throw new NextTripRefused('shift-ends');
+  if (shift.tripId === tripId) throw new NextTripRefused('same-trip');
+}
+
+/** A reservation that its offer has outlived holds nobody, even if whoever made it is gone. */
+function lapsedOf(shift: In<'OnTrip'>, at: Instant): readonly ShiftEvent[] {
+  if (!shift.held) return [];
+  const { offerId, tripId, until } = shift.held;
+  if (at < until) throw new DriverAlreadyReserved(until);
+  const facts = factsOf(shift, at);
+  return [{ type: 'NextTripReleased', data: { ...facts, offerId, tripId, cause: 'failed' } }];
+}
