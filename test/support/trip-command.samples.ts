@@ -7,6 +7,7 @@ import { ActivateTrip } from '../../src/write/trip/domain/activate-trip';
 import { AssignDriver } from '../../src/write/trip/domain/assign-driver';
 import { AllowNoShow } from '../../src/write/trip/domain/allow-no-show';
 import { AttemptContact } from '../../src/write/trip/domain/attempt-contact';
+import { BeginPickup } from '../../src/write/trip/domain/begin-pickup';
 import type { Booking, OfferedQuote } from '../../src/write/trip/domain/booking';
 import { CancelTrip } from '../../src/write/trip/domain/cancel-trip';
 import {
@@ -30,7 +31,11 @@ import { StartMatching } from '../../src/write/trip/domain/start-matching';
 import { StartTrip } from '../../src/write/trip/domain/start-trip';
 import { TakeDriver } from '../../src/write/trip/domain/take-driver';
 import type { TripCommand } from '../../src/write/trip/domain/trip.command';
-import { CancelByDriver, ReassignDriver } from '../../src/write/trip/domain/unassign-driver';
+import {
+  CancelByDriver,
+  ReassignDriver,
+  RevokeDeferred,
+} from '../../src/write/trip/domain/unassign-driver';
 import { ArriveAtStop, DepartStop } from '../../src/write/trip/domain/visit-stop';
 import type { TripId } from '../../src/shared/kernel/ids';
 import * as the from './trip.samples';
@@ -104,8 +109,16 @@ const found = (driver: the.DriverName, attempt: number) => ({
 });
 export const assign = (driver: the.DriverName = bob, attempt = 1) =>
   command(AssignDriver, found(driver, attempt), system, at('04:11:20'))();
-export const take = (driver: the.DriverName = bob, attempt = 1) =>
-  command(TakeDriver, found(driver, attempt), system, at('04:11:20'))();
+/** @param ahead of the trip that they are on, if they are on one */
+export const take = (
+  driver: the.DriverName = bob,
+  attempt = 1,
+  ahead: { remainingS?: number } = {},
+) => command(TakeDriver, { ...found(driver, attempt), ...ahead }, system, at('04:11:20'))();
+export const beginPickup = (driver: the.DriverName = bob) =>
+  command(BeginPickup, { driverId: the.driverIdOf(driver) }, system, at('04:15:10'))();
+export const revokeDeferred = (assignmentNo = 1) =>
+  command(RevokeDeferred, { assignmentNo }, system, at('04:13:00'))();
 export const giveUp = command(
   GiveUpMatching,
   { reason: 'NO_SUPPLY', surgeLevel: 1.5, retryAfterS: 120 },

@@ -77,6 +77,13 @@ export const assigned = (driver: DriverName = bob, assignmentNo = 1) =>
     promisedPickupAt: at('04:17:00'),
   })();
 
+export const pickupDeferred = sample('PickupDeferred', {
+  ...{ ...trip, assignmentNo: 1, remainingS: 240 },
+});
+export const pickupBegun = sample('PickupBegun', {
+  ...{ ...trip, assignmentNo: 1, at: at('04:15:10') },
+});
+
 export const turnedAway = (driver: DriverName = bob) =>
   sample('DriverTurnedAway', {
     ...{ ...trip, offerId: 'offer-1', driverId: driverIdOf(driver) },

@@ -5,6 +5,8 @@ interface TripHeld extends Held {
   readonly attempt?: number | undefined;
   readonly assignmentNo?: number | undefined;
   readonly driverId?: string | undefined;
+  /** The driver finishes another trip first. */
+  readonly isDeferred?: boolean | undefined;
   readonly hasFare?: boolean | undefined;
 }
 
@@ -27,7 +29,19 @@ const table: LegalTable<TripEvent['type'], TripHeld> = {
     ...{ from: ['Matching'], to: 'EnRoute' },
     unless: (held, { assignmentNo }) =>
       differs('the next assignment', next(held.assignmentNo), assignmentNo),
-    keeps: (_, { assignmentNo, driverId }) => ({ assignmentNo, driverId }),
+    keeps: (_, { assignmentNo, driverId }) => ({ assignmentNo, driverId, isDeferred: false }),
+  },
+  PickupDeferred: {
+    from: ['EnRoute'],
+    unless: sameAssignment,
+    keeps: () => ({ isDeferred: true }),
+  },
+  PickupBegun: {
+    from: ['EnRoute'],
+    unless: (held, data) =>
+      (held.isDeferred === false && 'the driver was on the way already') ||
+      sameAssignment(held, data),
+    keeps: () => ({ isDeferred: false }),
   },
   DriverTurnedAway: { from: ANY },
   DriverUnassigned: {
@@ -42,10 +56,10 @@ const table: LegalTable<TripEvent['type'], TripHeld> = {
   TripNoShow: { from: ['AtPickup'], to: 'NoShow' },
   PickupStalled: {
     from: ['EnRoute'],
-    unless: (held, { assignmentNo }) => differs('the assignment', held.assignmentNo, assignmentNo),
+    unless: (held, data) => stillOnTrip(held) || sameAssignment(held, data),
   },
   RouteDeviated: { from: ['InProgress'] },
-  DriverArrived: { from: ['EnRoute'], to: 'AtPickup' },
+  DriverArrived: { from: ['EnRoute'], to: 'AtPickup', unless: stillOnTrip },
   ContactAttempted: { from: ['AtPickup'] },
   NoShowAllowed: { from: ['AtPickup'] },
   BoardingPinRejected: { from: ['AtPickup'] },
@@ -72,6 +86,14 @@ const table: LegalTable<TripEvent['type'], TripHeld> = {
     keeps: () => ({ hasFare: undefined }),
   },
 };
+
+function sameAssignment(held: TripHeld, said: { readonly assignmentNo: number }): string | false {
+  return differs('the assignment', held.assignmentNo, said.assignmentNo);
+}
+
+function stillOnTrip({ isDeferred }: TripHeld): string | false {
+  return isDeferred === true && 'the driver has another trip to finish first';
+}
 
 function next(number: number | undefined): number | undefined {
   return number === undefined ? undefined : number + 1;

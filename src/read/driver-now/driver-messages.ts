@@ -64,6 +64,8 @@ const GONE: { readonly [T in DispatchEvent['type']]?: string } = {
 const STATUS: { readonly [T in TripEvent['type']]?: string | null } = {
   DriverAssigned: 'EnRoute',
   DriverUnassigned: 'Requested',
+  PickupDeferred: null,
+  PickupBegun: null,
   DriverTurnedAway: null,
   DriverArrived: 'AtPickup',
   NoShowAllowed: null,

@@ -73,6 +73,7 @@ function counts(event: MarketEvent): boolean {
 
 const UNCOUNTED: ReadonlySet<MarketEvent['type']> = new Set([
   ...(['TripScheduled', 'MatchingStarted', 'DriverAssigned', 'DriverUnassigned'] as const),
+  ...(['PickupDeferred', 'PickupBegun'] as const),
   ...(['DriverTurnedAway', 'DriverArrived', 'TripSettled', 'CorrectionProposed'] as const),
 ]);
 
@@ -110,6 +111,8 @@ function changes(row: MarketHour, event: MarketEvent): Partial<MarketHour> {
     case 'MatchingStarted':
     case 'DriverAssigned':
     case 'DriverUnassigned':
+    case 'PickupDeferred':
+    case 'PickupBegun':
     case 'DriverTurnedAway':
     case 'DriverArrived':
     case 'TripSettled':

@@ -93,6 +93,8 @@ function changes(event: Exclude<RecordedTripEvent, Booking>): Partial<TripOnBoar
     case 'NoShowAllowed':
     case 'PickupStalled':
     case 'RouteDeviated':
+    case 'PickupDeferred':
+    case 'PickupBegun':
     case 'DriverTurnedAway':
     case 'WaypointReached':
     case 'WaypointDeparted':

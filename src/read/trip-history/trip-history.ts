@@ -85,6 +85,8 @@ function changes(event: RecordedTripEvent): Partial<TripInHistory> | undefined {
     case 'NoShowAllowed':
     case 'PickupStalled':
     case 'RouteDeviated':
+    case 'PickupDeferred':
+    case 'PickupBegun':
     case 'DriverTurnedAway':
     case 'BoardingPinRejected':
     case 'TripStarted':

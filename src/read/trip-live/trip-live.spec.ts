@@ -17,7 +17,7 @@ const withDriver = (driver: the.DriverName, revision: number): TripLive => ({
   ...{ ...asked, status: 'EnRoute', revision },
   driver: {
     ...{ driverId: driver.id, vehicleId: the.vehicleOf(driver) },
-    promisedPickupAt: at('04:17:00'),
+    ...{ promisedPickupAt: at('04:17:00'), isOnAnotherTrip: false },
   },
 });
 const screen = (trip: TripLive) => ({ [tripId]: trip });
@@ -41,6 +41,17 @@ describe('a rider’s live trip', () => {
     given(the.requested(), the.matching())
       .when(the.assigned())
       .then(screen(withDriver(bob, 2))));
+
+  it('shows that the driver has another trip to finish first, until they have', () => {
+    const enRoute = [the.requested(), the.matching(), the.assigned()];
+    const driver = { ...withDriver(bob, 2).driver, isOnAnotherTrip: true } as TripLive['driver'];
+    given(...enRoute)
+      .when(the.pickupDeferred())
+      .then(screen({ ...withDriver(bob, 3), driver }));
+    given(...enRoute, the.pickupDeferred())
+      .when(the.pickupBegun())
+      .then(screen(withDriver(bob, 4)));
+  });
 
   it('forgets a driver who gave the trip back, and shows the next', () =>
     given(the.requested(), the.matching(), the.assigned(), the.arrived(), the.wrongPin(1))

@@ -18,6 +18,8 @@ export interface TripLive {
     readonly driverId: string;
     readonly vehicleId: string;
     readonly promisedPickupAt: string;
+    /** Another trip first, and this one next. */
+    readonly isOnAnotherTrip: boolean;
   } | null;
   readonly arrivedAt: string | null;
   readonly startedAt: string | null;
@@ -36,7 +38,9 @@ type Later = Exclude<RecordedTripEvent, Booking>;
 
 export const tripLive: Projection<TripLive, RecordedTripEvent> = {
   name: 'rider_trip_live',
-  version: 1,
+  version: 2,
+  /** Whether the driver finishes another trip first. */
+  changes: [{ path: 'driver.isOnAnotherTrip' }],
   module: __filename,
   reads: ['trip'],
   indexes: [{ riderId: 1 }],
@@ -84,7 +88,13 @@ function changes(trip: TripLive, event: Later): Partial<TripLive> {
       return { status: 'Matching' };
     case 'DriverAssigned': {
       const { driverId, vehicleId, promisedPickupAt } = event.data;
-      return { status: 'EnRoute', driver: { driverId, vehicleId, promisedPickupAt } };
+      const driver = { driverId, vehicleId, promisedPickupAt, isOnAnotherTrip: false };
+      return { status: 'EnRoute', driver };
+    }
+    case 'PickupDeferred':
+    case 'PickupBegun': {
+      const isOnAnotherTrip = event.type === 'PickupDeferred';
+      return { driver: trip.driver && { ...trip.driver, isOnAnotherTrip } };
     }
     case 'DriverUnassigned':
       return ANEW;

@@ -20,6 +20,9 @@ const WORDS: { readonly [E in TripEvent as E['type']]: (data: E['data']) => stri
   TripActivated: () => 'The booked ride became due',
   MatchingStarted: (data) => `Looking for a driver, attempt ${data.attempt}`,
   DriverAssigned: (data) => `${data.driverId} is on the way, promised for ${data.promisedPickupAt}`,
+  PickupDeferred: ({ remainingS }) =>
+    `The driver finishes another trip first, ${Math.ceil(remainingS / 60)} minutes of it`,
+  PickupBegun: () => 'The driver has finished the other trip and comes now',
   DriverTurnedAway: (data) => `Driver ${data.driverId} came too late, and was let go`,
   DriverUnassigned: (data) =>
     `${data.driverId} no longer has the trip (${data.reasonCode}, fault: ${data.fault})`,

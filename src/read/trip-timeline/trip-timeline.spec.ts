@@ -8,7 +8,8 @@ const { ada, at, bob, cleo, olga, tripId } = the;
 
 const wholeLife: readonly TripEvent[] = [
   ...[the.requested(), the.scheduled(), the.activated(), the.matching(), the.assigned()],
-  ...[the.unassigned(), the.matching(2), the.assigned(cleo, 2), the.turnedAway(bob)],
+  ...[the.unassigned(), the.matching(2), the.assigned(cleo, 2)],
+  ...[the.pickupDeferred(), the.pickupBegun(), the.turnedAway(bob)],
   ...[the.pickupStalled(), the.arrived(), the.contacted()],
   the.noShowAllowed(),
   ...[
@@ -79,6 +80,8 @@ describe('the timeline of a trip', () => {
       'bob no longer has the trip (VEHICLE_PROBLEM, fault: unknown)',
       'Looking for a driver, attempt 2',
       'cleo is on the way, promised for 2014-04-01T04:17:00.000Z',
+      'The driver finishes another trip first, 4 minutes of it',
+      'The driver has finished the other trip and comes now',
       'Driver bob came too late, and was let go',
       'The driver comes no nearer, since 2014-04-01T04:11:00.000Z, 800 m away',
       'The driver is at the pickup, 20 m away (geofence)',

@@ -30,6 +30,18 @@ export const tripBookingEvents = [
       promisedPickupAt: shape.instant,
     }),
   ),
+  /** The driver who was assigned finishes another trip first: of that, so much was left when they were asked. */
+  declareEvent(
+    'PickupDeferred',
+    1,
+    Type.Object({ ...shape.trip, assignmentNo: shape.count, remainingS: shape.count }),
+  ),
+  /** ... and has finished it: from now on they are on the way. */
+  declareEvent(
+    'PickupBegun',
+    1,
+    Type.Object({ ...shape.trip, assignmentNo: shape.count, at: shape.instant }),
+  ),
   /** A driver was committed to a trip that needed them no more. */
   declareEvent(
     'DriverTurnedAway',

@@ -1,6 +1,6 @@
 import type { DriverId, VehicleId } from '../../../shared/kernel/ids';
 import type { Instant } from '../../../shared/kernel/time';
-import type { TripEvent } from '../../../shared/events/trip.events';
+import type { TripEventOf } from '../../../shared/events/trip.events';
 import { factsOf, type In } from './trip';
 import { TripCommand, tripRule } from './trip.command';
 import { StaleAttempt } from './trip.errors';
@@ -20,7 +20,10 @@ export const assignDriver = tripRule(AssignDriver, ['Matching'], ({ data }, trip
   return [assignment(trip, data)];
 });
 
-export function assignment(trip: In<'Matching'>, data: AssignDriver['data']): TripEvent {
+export function assignment(
+  trip: In<'Matching'>,
+  data: AssignDriver['data'],
+): TripEventOf<'DriverAssigned'> {
   const { offerId, driverId, vehicleId, promisedPickupAt } = data;
   const assignmentNo = trip.assignmentNo + 1;
   return {

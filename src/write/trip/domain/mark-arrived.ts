@@ -2,7 +2,7 @@ import { metresBetween, type GeoPoint } from '../../../shared/kernel/geo-point';
 import { secondsBetween, type Instant } from '../../../shared/kernel/time';
 import { factsOf } from './trip';
 import { TripCommand, tripRule } from './trip.command';
-import { StalePing, TooFarFromPickup } from './trip.errors';
+import { DriverStillOnTrip, StalePing, TooFarFromPickup } from './trip.errors';
 
 export const AT_PICKUP_M = 100;
 const FRESH_PING_S = 60;
@@ -17,6 +17,7 @@ export class MarkArrived extends TripCommand<{
 }
 
 export const markArrived = tripRule(MarkArrived, ['EnRoute'], ({ data, sent }, trip) => {
+  if (trip.isDeferred) throw new DriverStillOnTrip();
   const at = sent.occurredAt;
   const pickup = trip.stops[0] ?? data.location;
   const distanceM = Math.round(metresBetween(data.location, pickup));

@@ -19,6 +19,8 @@ export const reportStalledPickup = tripRule(
   ({ data, sent }, trip) => {
     // What was seen was seen of a driver whom the trip no longer has.
     if (data.assignmentNo !== trip.assignmentNo) return [];
+    // Nor does anybody come who has another trip to finish first.
+    if (trip.isDeferred) return [];
     return [{ type: 'PickupStalled', data: { tripId: trip.tripId, ...data, at: sent.occurredAt } }];
   },
 );

@@ -24,6 +24,7 @@ import {
   northOf,
   olga,
   oscar,
+  pickupDeferred,
   pin,
   proposed,
   reachedStop,
@@ -79,8 +80,8 @@ const table: Record<TripStatus, readonly string[]> = {
   Requested: ['StartMatching', 'CancelTrip', ...always],
   Matching: ['AssignDriver', 'GiveUpMatching', 'CancelTrip', ...always],
   EnRoute: [
-    ...['ReportStalledPickup', 'MarkArrived', ...rerouting, 'MovePickup'],
-    ...['CancelTrip', 'CancelByDriver', 'ReassignDriver', ...always],
+    ...['BeginPickup', 'RevokeDeferred', 'ReportStalledPickup', 'MarkArrived'],
+    ...[...rerouting, 'MovePickup', 'CancelTrip', 'CancelByDriver', 'ReassignDriver', ...always],
   ],
   AtPickup: [
     ...['AttemptContact', 'AllowNoShow', 'StartTrip', ...rerouting, 'MovePickup'],
@@ -110,6 +111,8 @@ function commandsFor(status: TripStatus): Record<string, Asked> {
     StartMatching: [ask.startMatching()],
     AssignDriver: [ask.assign()],
     GiveUpMatching: [ask.giveUp()],
+    BeginPickup: [ask.beginPickup(), pickupDeferred()],
+    RevokeDeferred: [ask.revokeDeferred(), pickupDeferred()],
     ReportStalledPickup: [ask.reportStalledPickup()],
     ReportDeviation: [ask.reportDeviation()],
     MarkArrived: [ask.arrive()],
@@ -263,7 +266,12 @@ const makers: Record<string, (m: Move, now: string, trip: Trip) => TripCommand> 
   AssignDriver: (m, _, trip) =>
     ask.assign(m.driver, m.yes && 'attempt' in trip ? trip.attempt : m.index),
   TakeDriver: (m, _, trip) =>
-    ask.take(m.driver, m.yes && 'attempt' in trip ? trip.attempt : m.index),
+    ask.take(
+      ...([m.driver, m.yes && 'attempt' in trip ? trip.attempt : m.index] as const),
+      m.index > 3 ? { remainingS: m.metres } : {},
+    ),
+  BeginPickup: (m) => ask.beginPickup(m.driver),
+  RevokeDeferred: (m) => ask.revokeDeferred(m.index),
   GiveUpMatching: (m) => ask.giveUp({ reason: m.yes ? 'NO_SUPPLY' : 'NO_ACCEPT' }),
   MarkArrived: (m, now) =>
     ask.arrive({
@@ -369,7 +377,9 @@ function commandOf(m: Move, now: string, trip: Trip): TripCommand {
 function commandsIn(mood: Move['mood'], trip: Trip): readonly string[] {
   if (mood === 'any') return commandNames;
   const allowed = commandsAllowedIn(trip);
-  const onward = allowed.filter((name) => !/Cancel|GiveUp|Abort|NoShow|Transition|Take/.test(name));
+  const onward = allowed.filter(
+    (name) => !/Cancel|GiveUp|Abort|NoShow|Transition|Take|Revoke/.test(name),
+  );
   return mood === 'onward' && onward.length > 0 ? onward : allowed;
 }
 

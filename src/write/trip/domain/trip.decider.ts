@@ -6,6 +6,7 @@ import { activateTrip } from './activate-trip';
 import { allowNoShow } from './allow-no-show';
 import { assignDriver } from './assign-driver';
 import { attemptContact } from './attempt-contact';
+import { beginPickup } from './begin-pickup';
 import { cancelTrip } from './cancel-trip';
 import { addStop, changeDestination, movePickup, removeStop } from './change-itinerary';
 import { completeTrip } from './complete-trip';
@@ -26,14 +27,14 @@ import { unrequested, type Trip } from './trip';
 import type { TripCommand, TripRule } from './trip.command';
 import { TripInvalidTransition, TripNotFound, TripNotYours } from './trip.errors';
 import { evolve } from './trip.evolve';
-import { cancelByDriver, reassignDriver } from './unassign-driver';
+import { cancelByDriver, reassignDriver, revokeDeferred } from './unassign-driver';
 import { arriveAtStop, departStop } from './visit-stop';
 
 /** The transition table: whatever is not in it is refused. */
 export const tripRules: readonly TripRule[] = [
   ...[requestTrip, scheduleTrip, activateTrip],
   ...[startMatching, assignDriver, giveUpMatching],
-  ...[reportStalledPickup, reportDeviation],
+  ...[beginPickup, revokeDeferred, reportStalledPickup, reportDeviation],
   ...[markArrived, attemptContact, allowNoShow, startTrip, arriveAtStop, departStop],
   ...[changeDestination, addStop, removeStop, movePickup],
   ...[completeTrip, finaliseFare, settleTrip],

@@ -67,6 +67,15 @@ export class StaleAttempt extends DomainError {
   }
 }
 
+/** Nobody is on two trips: the one before has to end first. */
+export class DriverStillOnTrip extends DomainError {
+  readonly code = 'TRIP_DRIVER_STILL_ON_TRIP';
+  readonly refusal = 'conflict';
+  constructor() {
+    super('The driver has another trip to finish before this one');
+  }
+}
+
 export class TooFarFromPickup extends DomainError {
   readonly code = 'TRIP_TOO_FAR_FROM_PICKUP';
   readonly refusal = 'conflict';

@@ -24,8 +24,14 @@ function evolveBooked(trip: BookedTrip, event: LaterEvent): Trip {
       return { ...booked, status: 'Matching', attempt: event.data.attempt };
     case 'DriverAssigned': {
       const { assignmentNo } = event.data;
-      return { ...booked, status: 'EnRoute', assignmentNo, assignment: event.data };
+      const enRoute = { status: 'EnRoute', isDeferred: false } as const;
+      return { ...booked, ...enRoute, assignmentNo, assignment: event.data };
     }
+    case 'PickupDeferred':
+    case 'PickupBegun':
+      return trip.status === 'EnRoute'
+        ? { ...trip, isDeferred: event.type === 'PickupDeferred' }
+        : trip;
     case 'DriverUnassigned':
       return { ...booked, status: 'Requested', assignment: null };
     case 'TripUnfulfilled':

@@ -48,6 +48,8 @@ interface Matching extends Booked {
 }
 interface EnRoute extends Assigned {
   readonly status: 'EnRoute';
+  /** The driver finishes another trip first. */
+  readonly isDeferred: boolean;
 }
 interface AtPickup extends Assigned {
   readonly status: 'AtPickup';

@@ -40,6 +40,17 @@ export const reassignDriver = tripRule(ReassignDriver, BEFORE_BOARDING, ({ data,
   matchingAgain(trip),
 ]);
 
+/** The trip that the driver finishes first takes too long by now: the rider gets another. */
+export class RevokeDeferred extends TripCommand<{ readonly assignmentNo: number }> {
+  readonly type = 'RevokeDeferred';
+}
+
+export const revokeDeferred = tripRule(RevokeDeferred, ['EnRoute'], ({ data }, trip) => {
+  // The driver is on the way meanwhile, or it is another.
+  if (data.assignmentNo !== trip.assignmentNo || !trip.isDeferred) return [];
+  return [unassigned(trip, 'system', 'PREVIOUS_TRIP_LONGER', 'none'), matchingAgain(trip)];
+});
+
 type Unassigned = TripEventOf<'DriverUnassigned'>;
 
 function unassigned(

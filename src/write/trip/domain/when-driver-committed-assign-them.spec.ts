@@ -1,10 +1,11 @@
 import * as dispatch from '#test/dispatch.samples';
 import { policySpec, sends } from '#test/policy-spec';
 import { happened } from '#test/projection-spec';
-import { committed } from '#test/shift.samples';
+import { committed, freed, queued } from '#test/shift.samples';
 import { bob, driverIdOf, tripId, vehicleOf } from '#test/trip.samples';
 import { sentBy } from '#test/trip-command.samples';
 import { system } from '#test/trip.samples';
+import { BeginPickup } from './begin-pickup';
 import { GiveUpMatching } from './give-up-matching';
 import { TakeDriver } from './take-driver';
 import { whenDriverCommittedAssignThem } from './when-driver-committed-assign-them';
@@ -25,6 +26,29 @@ describe('what a search came to', () => {
     given(accepted, kept(dispatch.offerTo('bob')))
       .when(later)
       .thenSends(sends(dispatch.after(6), new TakeDriver(tripId, data, sent)));
+  });
+
+  it('is an assignment of a driver who has another trip to finish first, and comes then', () => {
+    const offerId = dispatch.offerTo('bob');
+    const next = happened(queued({ offerId, tripId }), dispatch.after(6));
+    const data = {
+      ...{ attempt: 1, offerId, driverId: driverIdOf(bob), vehicleId: vehicleOf(bob) },
+      ...{ promisedPickupAt: dispatch.after(245), remainingS: 240 },
+    };
+    const free = happened(freed({ nextTripId: tripId }), dispatch.after(200));
+    const sent = (seconds: number) => sentBy(system, dispatch.after(seconds));
+    given(accepted, next, free)
+      .when(later)
+      .thenSends(
+        sends(dispatch.after(6), new TakeDriver(tripId, data, sent(6))),
+        sends(
+          dispatch.after(200),
+          new BeginPickup(tripId, { driverId: driverIdOf(bob) }, sent(200)),
+        ),
+      );
+    given(happened(freed(), dispatch.after(200)))
+      .when(later)
+      .thenNothing();
   });
 
   it('is nothing while the driver is not', () => given(accepted).when(later).thenNothing());
