@@ -11,6 +11,8 @@ import type { DomainEvent } from '../shared/events/event';
 import { ExtendOffers, HoldDispatch } from '../write/dispatch/domain/extend-offers';
 import { Release } from '../write/drivers/shift/domain/release';
 import { Reserve } from '../write/drivers/shift/domain/reserve';
+import { ReserveNext } from '../write/drivers/shift/domain/reserve-next';
+import { RevokeDeferred } from '../write/trip/domain/unassign-driver';
 import { Agenda } from './agenda';
 import { demandIn } from './demand';
 import { DriverLives } from './driver-lives';
@@ -120,8 +122,10 @@ function deskIn(world: World): Desk {
   const ask = (command: object) => Promise.resolve().then(() => world.ask(command));
   return {
     reserve: (driverId, what) => ask(new Reserve(driverId, what, world.sentBy())),
+    reserveNext: (driverId, what) => ask(new ReserveNext(driverId, what, world.sentBy())),
     release: (driverId, what) => ask(new Release(driverId, what, world.sentBy())),
     extend: (id, what) => ask(new ExtendOffers(id, what, world.sentBy())),
     hold: (id, what) => ask(new HoldDispatch(id, what, world.sentBy())),
+    revoke: (tripId, what) => ask(new RevokeDeferred(tripId, what, world.sentBy())),
   };
 }

@@ -7,6 +7,7 @@ import { GoOnline } from '../../dist/src/write/drivers/shift/domain/go-online.js
 import { LoseComms, RestoreComms } from '../../dist/src/write/drivers/shift/domain/lose-comms.js';
 import { Release } from '../../dist/src/write/drivers/shift/domain/release.js';
 import { Reserve } from '../../dist/src/write/drivers/shift/domain/reserve.js';
+import { ReserveNext } from '../../dist/src/write/drivers/shift/domain/reserve-next.js';
 import { shiftDecider } from '../../dist/src/write/drivers/shift/domain/shift.decider.js';
 import { Pause, Resume } from '../../dist/src/write/drivers/shift/domain/take-a-break.js';
 import { CancelTrip } from '../../dist/src/write/trip/domain/cancel-trip.js';
@@ -19,6 +20,7 @@ import { tripDecider } from '../../dist/src/write/trip/domain/trip.decider.js';
 import {
   CancelByDriver,
   ReassignDriver,
+  RevokeDeferred,
 } from '../../dist/src/write/trip/domain/unassign-driver.js';
 import { RacingWorld } from './dispatch-world.mjs';
 
@@ -26,8 +28,18 @@ const FOREVER = '2099-01-01T00:00:00.000Z';
 const pickup = { placeRef: 'pickup', lat: 40.769, lon: -73.9549 };
 const dropOff = { placeRef: 'drop-off', lat: 40.7316, lon: -73.9873 };
 
-/** Fewer drivers than riders, so that there is something to fight for. */
+/**
+ * Fewer drivers than riders, so that there is something to fight for. Half of the lives begin with a driver on the road,
+ * with a passenger, and another rider who looks for one: chance alone hardly ever comes so far that a next trip could be
+ * queued.
+ */
 export function settingOf(random) {
+  const setting = emptySetting(random);
+  if (random() < 0.5) setOut(setting, random);
+  return setting;
+}
+
+function emptySetting(random) {
   const world = new RacingWorld();
   const count = (most) => 1 + Math.floor(random() * most);
   const names = (name, many) => Array.from({ length: many }, (_, index) => `${name}-${index + 1}`);
@@ -40,6 +52,32 @@ export function settingOf(random) {
   };
 }
 
+/** One driver takes one trip, and sometimes the next, and nothing comes in between. */
+function setOut(setting, random) {
+  const { trips, drivers } = setting;
+  if (trips.length === 1) trips.push('trip-2');
+  const [driverId] = drivers;
+  const calm = () => 0.5;
+  const [first, next] = trips.map((tripId) => ({
+    ...setting,
+    drivers: [driverId],
+    trips: [tripId],
+  }));
+  const asked = [askSomebody, goOnAsking, answer];
+  for (const step of [comeOnline, request, ...asked, rideOn, rideOn]) calmly(first, step, calm);
+  next.tokens = first.tokens;
+  const steps = [request, ...asked].slice(0, 1 + Math.floor(random() * 4));
+  for (const step of steps) calmly(next, step, calm);
+  setting.tokens = next.tokens;
+}
+
+function calmly(setting, step, random) {
+  const { world } = setting;
+  step(setting, random);
+  for (let lanes = world.waiting(); lanes.length > 0; lanes = world.waiting())
+    world.deliver(oneOf(lanes, random));
+}
+
 const ACTS = [
   [70, deliverOne],
   [14, askSomebody],
@@ -49,10 +87,11 @@ const ACTS = [
   [8, fireOne],
   [5, request],
   [6, comeOnline],
-  [3, rideOn],
+  [9, rideOn],
   [2, cancelByRider],
   [2, giveBack],
   [2, reassign],
+  [1, revoke],
   [2, loseOrFind],
   [1, pauseOrResume],
   [1, leave],
@@ -131,11 +170,15 @@ function comeOnline({ world, drivers }, random) {
     ...{ cityId: 'nyc', car },
     driver: { isActive: true, papersUntil: FOREVER, blockedTiers: [] },
   };
-  const data = { shiftNo: (shift.lastShiftNo ?? 0) + 1, facts, forwardDispatch: false };
+  const forwardDispatch = random() < 0.8;
+  const data = { shiftNo: (shift.lastShiftNo ?? 0) + 1, facts, forwardDispatch };
   world.ask(new GoOnline(driverId, data, world.sent(driver(driverId))));
 }
 
-/** A dispatcher, one of several that do not know of each other, sees an open search and reserves for it. */
+/**
+ * A dispatcher, one of several that do not know of each other, sees an open search and reserves for it: somebody who is
+ * free, or who is about to be; what it saw of them may be over by now.
+ */
 function askSomebody(setting, random) {
   const { world, drivers, trips, asking } = setting;
   const tripId = oneOf(trips, random);
@@ -147,7 +190,12 @@ function askSomebody(setting, random) {
   const offerId = offerIdOf({ tripId, attempt }, search.offers.length + 1, ++setting.tokens);
   const until = new Date(world.nowMs + 17_000).toISOString();
   const what = { offerId, tripId, until, pickupS: 240, rideS: 900 };
-  if (world.ask(new Reserve(driverId, what, world.sent())) !== undefined) return;
+  const { status } = world.state(shiftDecider, driverId);
+  const isNext = (status === 'OnTrip') !== random() < 0.05;
+  const reservation = isNext
+    ? new ReserveNext(driverId, { ...what, remainingS: Math.floor(random() * 320) }, world.sent())
+    : new Reserve(driverId, what, world.sent());
+  if (world.ask(reservation) !== undefined) return;
   asking.push({ id: { tripId, attempt }, driverId, offerId, reservedUntil: until });
 }
 
@@ -216,6 +264,14 @@ function reassign({ world, trips }, random) {
   const tripId = oneOf(trips, random);
   const why = { reasonCode: 'LATE', fault: 'unknown' };
   world.ask(new ReassignDriver(tripId, why, world.sent({ type: 'ops', id: 'olga' })));
+}
+
+/** The trip before has become longer, as far as a dispatcher has seen. */
+function revoke({ world, trips }, random) {
+  const tripId = oneOf(trips, random);
+  const { assignmentNo = 0 } = world.state(tripDecider, tripId);
+  const seen = random() < 0.8 ? assignmentNo : assignmentNo - 1;
+  world.ask(new RevokeDeferred(tripId, { assignmentNo: seen }, world.sent()));
 }
 
 function loseOrFind({ world, drivers }, random) {

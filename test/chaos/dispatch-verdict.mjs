@@ -7,29 +7,37 @@ const WITH_DRIVER = ['EnRoute', 'AtPickup', 'InProgress'];
 const BUSY = ['EnRoute', 'AtPickup', 'OnTrip'];
 const SEARCHING = ['Open', 'Offering'];
 
-/** What must hold at every moment: no driver has two trips, and no offer is accepted twice in one search. */
+/** What must hold at every moment: no driver has two trips, or more than one besides that waits for its end. */
 export function faultsNow(setting) {
-  const drivers = assigned(setting).map(([, driverId]) => driverId);
-  const twice = drivers.find((driverId, index) => drivers.indexOf(driverId) !== index);
-  return twice === undefined ? [] : [`${twice} has two trips`];
+  const seen = new Set();
+  const faults = [];
+  for (const [, driverId, isDeferred] of assigned(setting)) {
+    const place = `${driverId}${isDeferred ? ', as the next' : ''}`;
+    if (seen.has(place)) faults.push(`${place} has two trips`);
+    seen.add(place);
+  }
+  return faults;
 }
 
 /** What must hold once everybody was heard out: trips and shifts agree, nothing is held, nobody is still waiting. */
 export function faultsAtRest(setting) {
   const { world, trips, drivers } = setting;
   const faults = faultsNow(setting);
-  for (const [tripId, driverId] of assigned(setting)) {
+  for (const [tripId, driverId, isDeferred] of assigned(setting)) {
     const shift = world.state(shiftDecider, driverId);
-    if (!BUSY.includes(shift.status) || shift.tripId !== tripId) {
-      faults.push(`${tripId} counts on ${driverId}, who is ${shift.status} ${shift.tripId ?? ''}`);
+    const theirs = isDeferred ? shift.queued?.tripId : shift.tripId;
+    if (!BUSY.includes(shift.status) || theirs !== tripId) {
+      faults.push(`${tripId} counts on ${driverId}, who is ${shift.status} ${theirs ?? ''}`);
     }
   }
   for (const driverId of drivers) {
     const shift = world.state(shiftDecider, driverId);
-    if (shift.status === 'Reserved') faults.push(`${driverId} is held for nobody`);
-    const trip = BUSY.includes(shift.status) ? world.state(tripDecider, shift.tripId) : undefined;
-    if (trip && !(WITH_DRIVER.includes(trip.status) && trip.assignment.driverId === driverId)) {
-      faults.push(`${driverId} drives for ${shift.tripId}, which is ${trip.status}`);
+    if (shift.status === 'Reserved' || shift.held) faults.push(`${driverId} is held for nobody`);
+    const theirs = BUSY.includes(shift.status) ? [shift.tripId, shift.queued?.tripId] : [];
+    for (const tripId of theirs.filter((each) => each !== undefined)) {
+      const trip = world.state(tripDecider, tripId);
+      if (WITH_DRIVER.includes(trip.status) && trip.assignment.driverId === driverId) continue;
+      faults.push(`${driverId} drives for ${tripId}, which is ${trip.status}`);
     }
   }
   for (const tripId of trips) {
@@ -64,6 +72,7 @@ function faultsInHistory({ recorded }) {
 function assigned({ world, trips }) {
   return trips.flatMap((tripId) => {
     const trip = world.state(tripDecider, tripId);
-    return WITH_DRIVER.includes(trip.status) ? [[tripId, trip.assignment.driverId]] : [];
+    if (!WITH_DRIVER.includes(trip.status)) return [];
+    return [[tripId, trip.assignment.driverId, trip.isDeferred === true]];
   });
 }

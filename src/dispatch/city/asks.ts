@@ -2,8 +2,10 @@ import type { GeoPoint } from '../../shared/kernel/geo-point';
 import type { DriverId } from '../../shared/kernel/ids';
 import { secondsBetween, type Instant } from '../../shared/kernel/time';
 import type { Ask, Candidate, OpenRequest, Supply, TravelTime } from '../matching/round';
+import type { Weights } from '../matching/weights';
 import type { TravelTimes, Way } from '../travel/travel-times';
 import type { City, Located } from './city';
+import { Finishing } from './finishing';
 import { acceptanceOf, budgetLeftS, completionOf, earnedPerHour, type OnShift } from './drivers';
 import type { Search } from './searches';
 import type { Standings } from './standings';
@@ -14,17 +16,24 @@ export interface Reach {
   readonly nearest: number;
 }
 
+export interface Looking {
+  readonly travelTimes: TravelTimes;
+  readonly reach: Reach;
+  readonly weights: Weights;
+}
+
 /** Every search with the drivers who could take it, and how long they would take. */
 export async function asksOf(
   city: City,
   searches: readonly Search[],
   at: Instant,
-  { travelTimes, reach }: { readonly travelTimes: TravelTimes; readonly reach: Reach },
+  { travelTimes, reach, weights }: Looking,
 ): Promise<Ask[]> {
-  const supplies = new Supplies(city, at);
+  const finishing = new Finishing(city, weights.queue.withinM, reach.nearest);
+  const around = { city, reach, finishing, supplies: new Supplies(city, at) };
   const excluded = searches.map((search) => excludedFrom(search, city.standings, at));
   const near = searches.map((search, index) =>
-    candidatesFor(search, excluded[index] ?? NOBODY, city, supplies, reach),
+    candidatesFor(search, excluded[index] ?? NOBODY, around),
   );
   // All in one question: whoever is asked may take the whole time there is, and only once.
   const ways = searches.flatMap((search, index): Way[] => {
@@ -32,13 +41,17 @@ export async function asksOf(
     const toPickup = (near[index] ?? []).map(({ driver }) => ({ from: driver.at, to: ride.from }));
     return [ride, ...toPickup];
   });
-  const times = (await travelTimes.of(ways, at)).values();
+  const all = await travelTimes.of([...ways, ...finishing.ways], at);
+  finishing.take(all.slice(ways.length).map(({ seconds }) => seconds));
+  const times = all.values();
   const next = (): TravelTime => times.next().value ?? { seconds: 0, source: 'distance' };
   return searches.map((search, index) => {
     const request = requestOf(search, excluded[index] ?? NOBODY, next().seconds, at);
     const candidates = (near[index] ?? []).map(({ driver, straightM }): Candidate => {
       const { seconds, source } = next();
-      return { driver, straightM, etaS: driver.freeInS + seconds, etaSource: source };
+      const freeInS = finishing.freeInS(driver.driverId);
+      const known = freeInS === 0 ? driver : { ...driver, freeInS, takesQueued: true };
+      return { driver: known, straightM, etaS: freeInS + seconds, etaSource: source };
     });
     return { request, candidates };
   });
@@ -73,17 +86,26 @@ function requestOf(
   };
 }
 
+interface Around {
+  readonly city: City;
+  readonly reach: Reach;
+  readonly finishing: Finishing;
+  readonly supplies: Supplies;
+}
+
+/** The nearest of those who are free, and of those who soon will be. */
 function candidatesFor(
   search: Search,
   excluded: ReadonlySet<DriverId>,
-  city: City,
-  supplies: Supplies,
-  reach: Reach,
+  { city, reach, finishing, supplies }: Around,
 ) {
   const { product } = search.attempt.market;
   const mayServe = ({ driverId, tiers }: Located) => tiers.has(product) && !excluded.has(driverId);
-  const found = city.supply.near(rideOf(search).from, reach.withinM, reach.nearest, mayServe);
-  return found.flatMap(({ driver: { driverId }, straightM, at }) => {
+  const { from } = rideOf(search);
+  const free = city.supply
+    .near(from, reach.withinM, reach.nearest, mayServe)
+    .map(({ driver: { driverId }, straightM, at }) => ({ driverId, straightM, at }));
+  return [...free, ...finishing.near(from, mayServe)].flatMap(({ driverId, straightM, at }) => {
     const driver = supplies.of(driverId, at);
     return driver ? [{ driver, straightM }] : [];
   });

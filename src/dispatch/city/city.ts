@@ -4,9 +4,10 @@ import type { TripEvent } from '../../shared/events/trip.events';
 import type { GeoPoint } from '../../shared/kernel/geo-point';
 import type { DriverId, TripId } from '../../shared/kernel/ids';
 import { SupplyIndex } from '../supply/supply-index';
-import { Drivers, driversPart, earnedPerHour, isFree } from './drivers';
+import { Drivers, driversPart, earnedPerHour, isFree, lastBeforeNext } from './drivers';
 import { Searches } from './searches';
 import { Standings } from './standings';
+import { WaysAhead } from './ways-ahead';
 
 const MEDIAN_HOLDS_MS = 60_000;
 
@@ -26,6 +27,9 @@ export class City {
   readonly standings = new Standings();
   /** Of those who are free. */
   readonly supply = new SupplyIndex<Located>();
+  /** Of those who may have the next trip before theirs has ended: where that will be. */
+  readonly finishing = new SupplyIndex<Located>();
+  readonly waysAhead = new WaysAhead();
   private readonly lastSeen = new Map<DriverId, GeoPoint>();
   private median: { readonly perHour: number | null; readonly untilMs: number } = {
     ...{ perHour: null, untilMs: 0 },
@@ -34,11 +38,14 @@ export class City {
 
   onTrip(event: TripEvent): void {
     this.searches.onTrip(event);
+    this.waysAhead.onTrip(event);
     const { tripId } = event.data;
     if (event.type === 'DriverUnassigned' && event.data.fault === 'driver')
       this.drivers.gaveBack(event.data.driverId);
     if (event.type === 'DriverAssigned') this.driverOf.set(tripId, event.data.driverId);
     if (event.type === 'FareFinalised') this.pay(tripId, event.data.totalMinor);
+    const driverId = this.driverOf.get(tripId);
+    if (driverId) this.placeEnd(driverId);
     if (event.type === 'TripSettled' || event.type === 'TripCancelled')
       this.driverOf.delete(tripId);
   }
@@ -53,6 +60,12 @@ export class City {
     const { driverId } = event.data;
     if (!this.drivers.find(driverId)) this.lastSeen.delete(driverId);
     this.place(driverId);
+    this.placeEnd(driverId);
+  }
+
+  /** Where a driver was seen last. */
+  placeOf(driverId: DriverId): GeoPoint | undefined {
+    return this.lastSeen.get(driverId);
   }
 
   /** A ping, already found worth believing. */
@@ -80,6 +93,14 @@ export class City {
     const at = this.lastSeen.get(driverId);
     if (driver && at && isFree(driver)) this.supply.place({ driverId, tiers: driver.tiers }, at);
     else this.supply.remove(driverId);
+  }
+
+  private placeEnd(driverId: DriverId): void {
+    const driver = this.drivers.find(driverId);
+    const tripId = driver && lastBeforeNext(driver);
+    const end = tripId && this.waysAhead.endOf(tripId);
+    if (driver && end) this.finishing.place({ driverId, tiers: driver.tiers }, end);
+    else this.finishing.remove(driverId);
   }
 
   private pay(tripId: TripId, totalMinor: number): void {

@@ -1,6 +1,6 @@
 import type { DispatchEvent } from '../../shared/events/dispatch.events';
 import type { ShiftEvent } from '../../shared/events/shift.events';
-import type { DriverId } from '../../shared/kernel/ids';
+import type { DriverId, TripId } from '../../shared/kernel/ids';
 import { secondsBetween, type Instant } from '../../shared/kernel/time';
 import { hoursLeftS } from '../../shared/kernel/working-hours';
 import { isUnheard, unknown, type OnlineShift } from '../../write/drivers/shift/domain/shift';
@@ -91,6 +91,13 @@ function newcomer(shift: OnlineShift): OnShift {
 /** As far as the log says: whether the driver can be reserved is for their shift's revision to prove. */
 export function isFree({ shift }: OnShift): boolean {
   return shift.status === 'Available' && !isUnheard(shift) && shift.endRequest === null;
+}
+
+/** The trip that a driver is on who may be offered the next one before it has ended: one, and if they want it so. */
+export function lastBeforeNext({ shift }: OnShift): TripId | undefined {
+  if (shift.status !== 'OnTrip' || !shift.started.forwardDispatch) return undefined;
+  const isTaken = shift.queued ?? shift.held ?? shift.endRequest;
+  return isTaken || isUnheard(shift) ? undefined : shift.tripId;
 }
 
 export function acceptanceOf({ offers, accepted }: OnShift): number {

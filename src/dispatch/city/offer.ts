@@ -1,5 +1,5 @@
 import { DomainError } from '../../shared/kernel/domain-error';
-import type { DriverId } from '../../shared/kernel/ids';
+import type { DriverId, TripId } from '../../shared/kernel/ids';
 import { secondsAfter, type Instant } from '../../shared/kernel/time';
 import { CASCADE } from '../../write/dispatch/domain/cascade';
 import type { ExtendOffers, HoldDispatch } from '../../write/dispatch/domain/extend-offers';
@@ -7,6 +7,8 @@ import type { AttemptId } from '../../write/dispatch/domain/dispatch.command';
 import { offerIdOf } from '../../write/dispatch/domain/offer-id';
 import type { Release } from '../../write/drivers/shift/domain/release';
 import type { Reserve } from '../../write/drivers/shift/domain/reserve';
+import type { ReserveNext } from '../../write/drivers/shift/domain/reserve-next';
+import type { RevokeDeferred } from '../../write/trip/domain/unassign-driver';
 import type { Ranked } from '../matching/pricing';
 import { driversPart } from './drivers';
 import type { Proposal, Tick } from './tick';
@@ -14,9 +16,12 @@ import type { Proposal, Tick } from './tick';
 /** Where the dispatcher's wishes go: to the streams, which may refuse them. */
 export interface Desk {
   reserve(driverId: DriverId, what: Reserve['data']): Promise<void>;
+  /** Of somebody who has a trip to finish first. */
+  reserveNext(driverId: DriverId, what: ReserveNext['data']): Promise<void>;
   release(driverId: DriverId, what: Release['data']): Promise<void>;
   extend(search: AttemptId, what: ExtendOffers['data']): Promise<void>;
   hold(search: AttemptId, what: HoldDispatch['data']): Promise<void>;
+  revoke(tripId: TripId, what: RevokeDeferred['data']): Promise<void>;
 }
 
 /** Whose decision it is: the tick, and the term of who leads. */
@@ -53,8 +58,7 @@ export async function carryOut(
     const number = attempt.offers.length + offers.length + 1;
     const offerId = offerIdOf(attempt, number, term);
     const terms = termsOf(chosen, proposal, offerId, by.at);
-    const what = reservationOf(terms, proposal);
-    if (await unlessRefused(desk.reserve(terms.driverId, what))) offers.push(terms);
+    if (await unlessRefused(reserve(desk, chosen, terms, proposal))) offers.push(terms);
   }
   if (offers.length === 0) return;
   if (await unlessRefused(desk.extend(id, { ranking, offers }))) return;
@@ -76,10 +80,18 @@ export async function unlessRefused(asked: Promise<void>): Promise<boolean> {
 
 type Terms = ExtendOffers['data']['offers'][number];
 
-function reservationOf(terms: Terms, { search, rideS }: Proposal): Reserve['data'] {
-  const { offerId, pickupEtaS: pickupS, reservedUntil: until } = terms;
+function reserve(
+  desk: Desk,
+  { driver: { driverId, freeInS } }: Ranked,
+  { offerId, pickupEtaS, reservedUntil: until }: Terms,
+  { search, rideS }: Proposal,
+): Promise<void> {
   const { tripId } = search.attempt;
-  return { offerId, tripId, until, pickupS, rideS: Math.round(rideS) };
+  const remainingS = Math.round(freeInS);
+  const pickupS = Math.max(0, pickupEtaS - remainingS);
+  const what = { offerId, tripId, until, pickupS, rideS: Math.round(rideS) };
+  if (freeInS === 0) return desk.reserve(driverId, what);
+  return desk.reserveNext(driverId, { ...what, remainingS });
 }
 
 function termsOf(

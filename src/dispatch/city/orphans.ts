@@ -1,5 +1,6 @@
 import type { DriverId } from '../../shared/kernel/ids';
 import { secondsBetween, type Instant } from '../../shared/kernel/time';
+import { heldBy, type Offer } from '../../write/drivers/shift/domain/shift';
 import type { City } from './city';
 import type { Region } from './regions';
 
@@ -15,12 +16,18 @@ export interface Orphan {
 export function orphansIn(city: City, region: Region, at: Instant): Orphan[] {
   const orphans: Orphan[] = [];
   for (const { shift, lastAt } of city.drivers.all()) {
-    if (shift.status !== 'Reserved' || secondsBetween(lastAt, at) < EXTENDED_WITHIN_S) continue;
-    const { offerId, tripId } = shift.reservation;
-    const search = city.searches.of(tripId);
-    if (!search || !region.takes(search.market)) continue;
-    const isMade = search.offers.some((offer) => offer.offerId === offerId);
-    if (!isMade) orphans.push({ driverId: shift.driverId, offerId });
+    const held = shift.status === 'Reserved' || shift.status === 'OnTrip' ? heldBy(shift) : null;
+    if (!held || secondsBetween(lastAt, at) < EXTENDED_WITHIN_S) continue;
+    if (isUnmade(city, region, held)) {
+      orphans.push({ driverId: shift.driverId, offerId: held.offerId });
+    }
   }
   return orphans;
+}
+
+/** Of a search that nobody knows, who knows: the reservation ends by itself. */
+function isUnmade(city: City, region: Region, { tripId, offerId }: Offer): boolean {
+  const search = city.searches.of(tripId);
+  if (!search || !region.takes(search.market)) return false;
+  return search.offers.every((offer) => offer.offerId !== offerId);
 }

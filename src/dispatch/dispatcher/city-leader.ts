@@ -7,6 +7,7 @@ import type { City } from '../city/city';
 import { carryOut, unlessRefused, type Desk, type Turn } from '../city/offer';
 import { orphansIn } from '../city/orphans';
 import type { Region } from '../city/regions';
+import { overrunIn } from '../city/overrun';
 import { decideTick, type Choosing } from '../city/tick';
 import { WEIGHTS } from '../matching/weights';
 import type { TravelTimes } from '../travel/travel-times';
@@ -96,7 +97,8 @@ export class CityLeader {
     }
     const began = performance.now();
     const at = new Date(clock.now()).toISOString();
-    const decided = await decideTick(this.city, at, turn.tick, this.choosing(began));
+    const how = this.choosing(began);
+    const decided = await decideTick(this.city, at, turn.tick, how);
     const decidedAt = performance.now();
     metrics.tickS.observe({ region }, (decidedAt - began) / 1000);
     metrics.modes.inc({ region, mode: decided.mode });
@@ -114,6 +116,10 @@ export class CityLeader {
         await unlessRefused(desk.release(driverId, { offerId, cause: 'failed' }));
       },
     );
+    const overrun = this.region.isRest ? await overrunIn(this.city, at, how) : [];
+    await this.inTurn(overrun, signal, async ({ tripId, assignmentNo }) => {
+      await unlessRefused(desk.revoke(tripId, { assignmentNo }));
+    });
     metrics.offersS.observe({ region }, (performance.now() - decidedAt) / 1000);
   }
 

@@ -9,8 +9,10 @@ import { ExtendOffers, HoldDispatch } from '../../write/dispatch/domain/extend-o
 import { searchOf } from '../../write/dispatch/domain/offer-id';
 import { Release } from '../../write/drivers/shift/domain/release';
 import { Reserve } from '../../write/drivers/shift/domain/reserve';
+import { ReserveNext } from '../../write/drivers/shift/domain/reserve-next';
 import { Clock } from '../../write/process/clock';
 import { sentByEngine } from '../../write/process/engine-log';
+import { RevokeDeferred } from '../../write/trip/domain/unassign-driver';
 import type { Desk } from '../city/offer';
 import type { Story } from './cities';
 
@@ -54,12 +56,21 @@ export class CommandDesk {
     return {
       reserve: (driverId, what) =>
         ofDriver('reserve', driverId, what.offerId, (sent) => new Reserve(driverId, what, sent)),
+      reserveNext: (driverId, what) =>
+        ofDriver(
+          'reserve',
+          driverId,
+          what.offerId,
+          (sent) => new ReserveNext(driverId, what, sent),
+        ),
       release: (driverId, what) =>
         ofDriver('release', driverId, what.offerId, (sent) => new Release(driverId, what, sent)),
       extend: (search, what) =>
         ofSearch('extend', search, (sent) => new ExtendOffers(search, what, sent)),
       hold: (search, what) =>
         ofSearch('hold', search, (sent) => new HoldDispatch(search, what, sent)),
+      revoke: (tripId, what) =>
+        send(`revoke/${tripId}`, tripId, (sent) => new RevokeDeferred(tripId, what, sent)),
     };
   }
 }

@@ -1,5 +1,5 @@
-import { metresBetween } from '../../shared/kernel/geo-point';
-import type { Candidate, OpenRequest } from './round';
+import { metresBetween, type GeoPoint } from '../../shared/kernel/geo-point';
+import type { Candidate, OpenRequest, Supply } from './round';
 import type { Weights } from './weights';
 
 /** Could this driver take this trip at all, whatever it would cost? */
@@ -21,9 +21,17 @@ export function isFeasible(
 /** May they be asked now? Drivers who are free may; others when they want it and are as good as there. */
 export function isOfferable(
   { pickup }: OpenRequest,
-  { driver: { freeInS, takesQueued, at } }: Pick<Candidate, 'driver'>,
+  { driver }: Pick<Candidate, 'driver'>,
+  weights: Weights,
+): boolean {
+  return driver.freeInS === 0 || (driver.takesQueued && isSoonThere(pickup, driver, weights));
+}
+
+/** As good as there: their trip is about to end, and not far from the pickup. */
+export function isSoonThere(
+  pickup: GeoPoint,
+  { freeInS, at }: Pick<Supply, 'freeInS' | 'at'>,
   { queue }: Weights,
 ): boolean {
-  if (freeInS === 0) return true;
-  return takesQueued && freeInS <= queue.withinS && metresBetween(at, pickup) <= queue.withinM;
+  return freeInS <= queue.withinS && metresBetween(at, pickup) <= queue.withinM;
 }

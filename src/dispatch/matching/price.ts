@@ -16,14 +16,16 @@ export type Price = (
 export const byDistance: Price = (_, { straightM }) => ({ metres: straightM });
 
 /** The founding score: a point for each minute to the pickup, five for each trip that they already had today. */
-export const byPoints: Price = (_, { etaS, driver: { tripsToday } }) => ({
-  eta: etaS / 60,
+export const byPoints: Price = (_, { etaS, driver: { freeInS, tripsToday } }) => ({
+  eta: (etaS - freeInS) / 60,
+  ...restOf(freeInS / 60),
   tripsToday: 5 * tripsToday,
 });
 
 /** Everything in seconds. */
 export const bySeconds: Price = (request, { etaS, driver }, { medianPerHour }, weights) => ({
-  eta: etaS,
+  eta: etaS - driver.freeInS,
+  ...restOf(driver.freeInS),
   refusal: weights.refusal * (1 - driver.acceptance),
   givingBack: weights.givingBack * (1 - driver.completion),
   rating: weights.star * (5 - driver.rating),
@@ -31,6 +33,11 @@ export const bySeconds: Price = (request, { etaS, driver }, { medianPerHour }, w
   waiting: -weights.waiting * request.waitedS,
   reassignment: request.reassigned ? -weights.reassignment : 0,
 });
+
+/** Of the trip that a driver has to finish first, if there is one. */
+function restOf(rest: number): Parts {
+  return rest === 0 ? {} : { rest };
+}
 
 /** How far somebody is ahead of the median, as a share of it: from -1, nothing yet, to 1, twice as much or more. */
 function aheadOf(median: number | null, earned: number | null): number {

@@ -142,6 +142,17 @@ describe('a driver on the way to a pickup', () => {
     await end();
   });
 
+  it('is neither there nor missed before the trip that they are on has ended', async () => {
+    const { pass, types, tell, end } = watched([...enRoute, trip.pickupDeferred()]);
+    await pass(10, away(50));
+    await pass(300, away(2000));
+    expect(types()).toEqual([]);
+    tell([trip.pickupBegun({ at: secondsAfter(BEGAN, 310) })]);
+    await pass(1, away(50));
+    expect(types()).toEqual(['PickupBegun', 'DriverArrived']);
+    await end();
+  });
+
   it('is not heard after ten seconds, in the dark after a minute, and heard again by a ping', async () => {
     const { pass, types, facts, end } = watched(enRoute);
     await pass(4, away(800));

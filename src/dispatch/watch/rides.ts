@@ -9,7 +9,8 @@ export interface Ride {
   readonly tripId: TripId;
   readonly driverId: DriverId;
   readonly assignmentNo: number;
-  readonly phase: 'EnRoute' | 'AtPickup' | 'InProgress';
+  /** `Queued`: the driver has another trip to finish first. */
+  readonly phase: 'Queued' | 'EnRoute' | 'AtPickup' | 'InProgress';
   /** First the pickup, last the drop-off. */
   readonly stops: readonly GeoPoint[];
   readonly itineraryVersion: number;
@@ -47,12 +48,12 @@ export class Rides {
     return this.rides.values();
   }
 
-  /** The ride that a driver is at: of two, the one with a passenger. */
+  /** The ride that a driver is at: of two, the one that is not queued. */
   of(driverId: DriverId): Ride | undefined {
     const rides = [...(this.ofDrivers.get(driverId) ?? [])].flatMap(
       (tripId) => this.rides.get(tripId) ?? [],
     );
-    return rides.find(({ phase }) => phase === 'InProgress') ?? rides[0];
+    return rides.find(({ phase }) => phase !== 'Queued') ?? rides[0];
   }
 
   put(ride: Ride): void {
@@ -77,6 +78,10 @@ export class Rides {
   private goOn({ type, data }: TripEvent): void {
     const ride = this.rides.get(data.tripId);
     if (!ride) return;
+    if (type === 'PickupDeferred') this.put({ ...ride, phase: 'Queued' });
+    if (type === 'PickupBegun') {
+      this.put({ ...ride, phase: 'EnRoute', heardMs: Date.parse(data.at), nearest: null });
+    }
     if (type === 'DriverArrived') this.put({ ...ride, phase: 'AtPickup' });
     if (type === 'TripStarted') this.put({ ...ride, phase: 'InProgress' });
     if (type === 'PickupStalled') {
