@@ -13,6 +13,8 @@ const PINGS_EVERY_MS = 4000;
 /** How often drivers look up: whether it is time to go, or to ping. */
 const LOOKS_UP_EVERY_MS = 1000;
 const ACCURACY_M = 8;
+/** After these a driver may set out for a trip. */
+const ITS_TURN = new Set(['DriverAssigned', 'PickupBegun']);
 
 /** A driver's app and whoever holds it: shows what the platform says, sends what the driver wants. */
 export class DriverApp {
@@ -99,7 +101,7 @@ export class DriverApp {
     const { tally } = this.city;
     if (isMade(view.currentOffer)) tally.offered(view.currentOffer.tripId);
     tally.offerEnded(this.mind.sees(view));
-    if (trip?.because === 'DriverAssigned') this.mind.hears(trip.tripId);
+    if (trip && ITS_TURN.has(trip.because)) this.mind.hears(trip.tripId);
     else if (trip?.because === 'DriverArrived') this.errands.isThere(trip.tripId);
     this.bell.ring();
   }

@@ -67,6 +67,36 @@ describe('a driver’s day', () => {
   });
 });
 
+describe('a driver with an offer of the next trip', () => {
+  it('answers it while they drive, and drives to the next when this one has ended', () => {
+    const { does, next, sees, mind } = bob(1);
+    sees({ shiftState: 'OnTrip', currentTrip: 'trip-0' });
+    wallMs = 2000;
+    expect(does()).toEqual({ do: 'find-out', tripId: 'trip-0' });
+    const stops = [pickup, dropOff];
+    const trip = { tripId: 'trip-0', status: 'InProgress', reason: null, driver: null, stops };
+    mind.driving?.foundOut(trip);
+    const thereAtMs = next() as number;
+    sees({ shiftState: 'OnTrip', currentTrip: 'trip-0', currentOffer: offer(17_000) });
+    expect(does()).toEqual({ do: 'confirm', offerId: 'offer-1' });
+    const answersAtMs = next() as number;
+    expect(answersAtMs).toBeLessThan(thereAtMs);
+    wallMs = answersAtMs;
+    expect(does()).toEqual({ do: 'accept', offerId: 'offer-1' });
+    expect(next()).toBe(thereAtMs);
+    wallMs = thereAtMs;
+    expect(does()).toMatchObject({ do: 'complete', tripId: 'trip-0' });
+    const first = mind.driving;
+    sees({ shiftState: 'EnRoute', currentTrip: 'trip-1' });
+    expect([first?.tripId, mind.driving?.tripId]).toEqual(['trip-0', 'trip-1']);
+    mind.hears('trip-1');
+    expect(does()).toEqual({ do: 'find-out', tripId: 'trip-1' });
+    const driver = { driverId: 'bob', isOnAnotherTrip: true };
+    mind.driving?.foundOut({ ...trip, tripId: 'trip-1', status: 'EnRoute', driver });
+    expect(next()).toBe(thereAtMs + 2000);
+  });
+});
+
 describe('a driver with an offer', () => {
   it('shows it, thinks for some seconds of the city, and takes it', () => {
     const { does, next, sees } = bob(1);

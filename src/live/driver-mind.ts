@@ -53,7 +53,7 @@ export class DriverMind {
     const { shiftState } = this.view;
     if (shiftState === 'Offline') return isWanted ? { do: 'go-online' } : undefined;
     if (!isWanted && !this.saidGoodbye && !this.view.endRequested) return { do: 'go-offline' };
-    if (this.driving) return this.driving.next(dueMs);
+    if (this.driving) return this.driveOn(this.driving, dueMs);
     if (this.considering) return this.considering.next(dueMs);
     return this.rest(dueMs);
   }
@@ -64,6 +64,14 @@ export class DriverMind {
     else if (act.do === 'pause') this.isTired = false;
     else if (isOfOffer(act)) this.considering?.does(act);
     else if (act.do === 'complete') this.isTired = this.random.chance(TIRED);
+  }
+
+  /** An offer of the next trip may come meanwhile: it does not wait for the end of this one. */
+  private driveOn(driving: Driving, dueMs: number): Act | number | undefined {
+    const answer = this.considering?.next(dueMs);
+    if (typeof answer === 'object') return answer;
+    const next = driving.next(dueMs);
+    return typeof next === 'object' ? next : earlier(answer, next);
   }
 
   private rest(dueMs: number): Act | number | undefined {
@@ -98,6 +106,11 @@ export class DriverMind {
         : new Considering(shown, this.person.takes, this.random, this.clock);
     return before?.endedAt(this.clock.nowMs);
   }
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
 }
 
 function isOfOffer(act: Act): act is OfferAct {

@@ -45,7 +45,7 @@ export class Driving {
     this.untilMs = clock.nowMs + ASSIGNED_WITHIN_MS;
   }
 
-  /** The trip says so itself. */
+  /** The trip says so itself: that it has the driver, or that it is its turn. */
   assigned(): void {
     if (!this.way) this.untilMs = 0;
   }
@@ -64,7 +64,12 @@ export class Driving {
   }
 
   /** What the app says about the way, also when it was opened in the middle of it. */
-  foundOut({ status, stops }: TripView): void {
+  foundOut({ status, stops, driver }: TripView): void {
+    // Their own trip has ended, and this one does not know it yet.
+    if (driver?.isOnAnotherTrip) {
+      this.foundNothing();
+      return;
+    }
     const [pickup, dropOff] = [stops[0], stops.at(-1)].map((stop) => stop && pointOf(stop));
     if (!pickup || !dropOff) throw new Error(`Trip ${this.tripId} leads nowhere`);
     this.way = { pickup, dropOff, ride: routeBetween(pickup, dropOff, this.random) };
@@ -100,6 +105,8 @@ export class Driving {
   }
 
   end(): void {
+    // The next trip may have begun meanwhile: what is over is not ended again.
+    if (this.stage === 'over') return;
     this.stage = 'over';
     this.person.stop(this.clock.nowMs);
   }

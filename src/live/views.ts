@@ -35,7 +35,7 @@ export interface TripView {
   readonly tripId: string;
   readonly status: string;
   readonly reason: string | null;
-  readonly driver: { readonly driverId: string } | null;
+  readonly driver: { readonly driverId: string; readonly isOnAnotherTrip?: boolean } | null;
   readonly stops: readonly GeoPoint[];
 }
 
