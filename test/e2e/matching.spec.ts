@@ -87,7 +87,11 @@ describe('a rider who looks for a driver', () => {
 
   it('gets a car that they fit into', async () => {
     const near = await onlineAt(app(), { lat: 40.55, lon: -73.9 });
-    const fitting = await onlineAt(app(), { lat: 40.554, lon: -73.9 }, { wheelchair: true });
+    const fitting = await onlineAt(
+      app(),
+      { lat: 40.554, lon: -73.9 },
+      { car: { wheelchair: true } },
+    );
     const needs = { seats: 2, wheelchair: true };
     const { tripId } = await looksForADriver(app(), { lat: 40.55, lon: -73.9 }, { needs });
     await offerTo(fitting);

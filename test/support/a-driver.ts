@@ -71,18 +71,30 @@ export async function isAt({ ask }: Driver, at: GeoPoint): Promise<void> {
   await expectOk(ask('driver', 'pings', { points: [point] }));
 }
 
+/** What is not as usual: in the car, or in how they want to work. */
+interface Unusual {
+  readonly car?: object;
+  readonly wish?: object;
+}
+
 /** Somebody new with every paper, on shift and seen there. */
-export async function onlineAt(app: App, at: GeoPoint, special: object = {}): Promise<Driver> {
+export async function onlineAt(
+  app: App,
+  at: GeoPoint,
+  { car: special, wish }: Unusual = {},
+): Promise<Driver> {
   const driver = await onboarded(app, special);
-  await expectOk(driver.shift('driver', 'go-online', { vehicleId: driver.carId }), 'Available');
+  const online = { vehicleId: driver.carId, ...wish };
+  await expectOk(driver.shift('driver', 'go-online', online), 'Available');
   await isAt(driver, at);
   return driver;
 }
 
 interface Now {
   readonly shiftState: string;
-  readonly currentOffer: { readonly offerId: string } | null;
+  readonly currentOffer: { readonly offerId: string; readonly terms: object | null } | null;
   readonly currentTrip: string | null;
+  readonly queuedTrip: string | null;
 }
 
 /** What the driver's app shows. */
@@ -94,7 +106,7 @@ export async function nowOf({ see }: Driver): Promise<Now> {
 export async function offerTo(driver: Driver): Promise<string> {
   const { currentOffer } = await until(
     () => nowOf(driver),
-    (now) => now.currentOffer !== null,
+    (now) => (now.currentOffer?.terms ?? null) !== null,
   );
   return currentOffer?.offerId ?? '';
 }

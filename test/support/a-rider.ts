@@ -24,5 +24,6 @@ export async function looksForADriver(
   await expectOk(app.ask('POST', `/v1/trips/${tripId}/start-matching`, matching), 'Matching');
   const cancel = () =>
     app.ask('POST', `/v1/trips/${tripId}/cancel`, { token: rider, body: bodies.cancel });
-  return { tripId, cancel };
+  const see = () => app.ask('GET', `/v1/trips/${tripId}`, { token: rider });
+  return { tripId, cancel, see };
 }
