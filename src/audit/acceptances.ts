@@ -24,7 +24,7 @@ const WITHIN_MS = 2000;
 export class Acceptances implements Checker {
   readonly invariants = [
     ...['every-acceptance-ends', 'assigned-is-committed', 'assigned-within-2s'],
-    ...['committed-is-assigned-or-freed', 'one-trip-per-driver'],
+    ...['committed-is-assigned-or-freed', 'one-trip-per-driver', 'one-ride-at-a-time'],
   ];
   readonly acceptedToCommitted = new Durations();
   readonly committedToAssigned = new Durations();
@@ -56,6 +56,12 @@ export class Acceptances implements Checker {
     },
     ...alike(['DriverFreed', 'NextTripDropped'], ({ data }) => this.freed(data)),
     OfferWithdrawn: (event) => this.lost(event),
+    ...alike(['DriverArrived', 'TripStarted'], (event) => {
+      const { tripId } = event.data;
+      const other = this.rides.attend(tripId);
+      const fault = other && `its driver is with ${tripId} and with ${other}`;
+      this.audit.verdicts.judge('one-ride-at-a-time', event, fault);
+    }),
     ...alike([...TRIP_OVER, 'TripCorrected', 'DriverUnassigned'], ({ data }) =>
       this.rides.over(data.tripId),
     ),

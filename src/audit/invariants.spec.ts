@@ -32,6 +32,24 @@ const evesToo = [
   ...[search.accepted('bob', 31), ride.assigned()],
 ].map((event: CityEvent) => ofAnotherTrip(event));
 
+/** Bob is with Ada, and Eve's trip is next. */
+const withAda = [trip.arrived(), shift.atPickup(), trip.started(), shift.onTrip()];
+const offerOfNext = { offerId: `${offerTo('bob')}-2` };
+const asksForNext = [
+  ...[ofAnotherTrip(trip.requested()), ofAnotherTrip(trip.matching())],
+  ...[ofAnotherTrip(search.opened()), shift.nextReserved(offerOfNext)],
+  ...[ofAnotherTrip(search.extended('bob', 30)), ofAnotherTrip(search.accepted('bob', 31))],
+];
+const hasNext = [
+  ...[...matched, ...withAda, ...asksForNext, shift.queued(offerOfNext)],
+  ...[ofAnotherTrip(ride.assigned()), ofAnotherTrip(trip.pickupDeferred())],
+];
+const third = (event: CityEvent): CityEvent =>
+  ({
+    ...event,
+    data: { ...ofAnotherTrip(event).data, offerId: `${offerTo('bob')}-3`, tripId: 'trip-3' },
+  }) as CityEvent;
+
 /** How each invariant is broken, if ever. */
 const BROKEN: readonly Broken[] = [
   [
@@ -58,6 +76,21 @@ const BROKEN: readonly Broken[] = [
     'legal-shift',
     [shift.started(), shift.commsLost(), ride.reserved],
     'DriverReserved: nobody hears this driver',
+  ],
+  [
+    'legal-shift',
+    [...shift.driving, shift.nextReserved(), shift.queued(), shift.nextReserved()],
+    'NextTripReserved: trip-eve-1 is queued already',
+  ],
+  [
+    'legal-shift',
+    [...shift.driving, shift.queued()],
+    'NextTripQueued: the offer of the next trip is null, not offer-2',
+  ],
+  [
+    'legal-trip',
+    [trip.requested(), trip.matching(), trip.assigned(), trip.pickupDeferred(), trip.arrived()],
+    'DriverArrived: the driver has another trip to finish first',
   ],
   ['legal-search', [search.extended('bob')], 'OfferExtended cannot come when it is None'],
   [
@@ -167,6 +200,16 @@ const BROKEN: readonly Broken[] = [
   ],
   ['one-trip-per-driver', [...matched, ...evesToo], 'bob has trip-ada-1 and trip-eve-1'],
   [
+    'one-trip-per-driver',
+    [...hasNext, third(search.accepted('bob')), third(shift.queued()), third(ride.assigned())],
+    'bob has trip-ada-1 and trip-3',
+  ],
+  [
+    'one-ride-at-a-time',
+    [...hasNext, ofAnotherTrip(trip.arrived())],
+    'its driver is with trip-eve-1 and with trip-ada-1',
+  ],
+  [
     'one-reservation-per-driver',
     [...asked, shift.reserved()],
     'bob is held for offer-bob and offer-1',
@@ -253,6 +296,29 @@ describe('the invariants', () => {
     const isLost = end[0] === ride.missed;
     const before = isLost ? [...asked, ride.released, accepted] : [...asked, accepted];
     given(...before, ...end, muchLater).thenHolds();
+  });
+});
+
+describe('the next trip of a driver', () => {
+  const adasEnd = trip.completed();
+  const next = { nextTripId: shift.second };
+  const begins = [
+    ...[adasEnd, shift.freed(next), ofAnotherTrip(trip.pickupBegun()), trip.fareFinalised()],
+    ...[trip.settled(), ofAnotherTrip(trip.arrived()), shift.atPickup({ tripId: shift.second })],
+  ];
+
+  it('keeps every rule, whether it is driven or dropped', () => {
+    given(...hasNext, ...begins).thenHolds();
+    const cancelled = ofAnotherTrip(trip.cancelled({ stage: 'en-route' }));
+    given(...hasNext, cancelled, shift.dropped(), adasEnd, shift.freed()).thenHolds();
+  });
+
+  it('may still be on offer when the one before has ended', () => {
+    const held = shift.reserved({ ...offerOfNext, tripId: shift.second });
+    const committed = shift.committed({ ...offerOfNext, tripId: shift.second });
+    const assigned = ofAnotherTrip(ride.assigned());
+    const freed = [adasEnd, shift.freed(), held, committed, assigned];
+    given(...matched, ...withAda, ...asksForNext, ...freed).thenHolds();
   });
 });
 
