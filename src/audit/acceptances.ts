@@ -1,22 +1,10 @@
+import { unfinished, type Acceptance } from './acceptance';
 import { alike, recordedMs, type Audit, type Checker, type LogEnd } from './checker';
 import type { Reactions, RecordedEventOf } from './checker';
 import { Durations } from './durations';
 import { RidesAtOnce } from './rides-at-once';
 import { TRIP_OVER } from './sayers-of-no';
 import type { Place } from './verdicts';
-
-/** One acceptance on its way: the driver is committed, then assigned; or lost, or turned away and free again. */
-interface Acceptance {
-  readonly tripId: string;
-  readonly driverId: string;
-  readonly place: Place;
-  readonly acceptedMs: number;
-  committedMs?: number;
-  assignedMs?: number;
-  turnedAwayMs?: number;
-  isFreed?: boolean;
-  isQueued?: boolean;
-}
 
 const WITHIN_MS = 2000;
 
@@ -157,16 +145,4 @@ export class Acceptances implements Checker {
     if (atMs - since <= WITHIN_MS) verdicts.open(invariant);
     else verdicts.found(invariant, place, `${offerId}: ${what}`);
   }
-}
-
-function unfinished({ committedMs, assignedMs, turnedAwayMs }: Acceptance) {
-  if (assignedMs !== undefined) {
-    return ['assigned-is-committed', 'its driver is assigned and was never committed'] as const;
-  }
-  if (turnedAwayMs !== undefined) {
-    return ['committed-is-assigned-or-freed', 'its driver was turned away, never freed'] as const;
-  }
-  return committedMs === undefined
-    ? (['every-acceptance-ends', 'accepted, and its driver neither committed nor lost'] as const)
-    : (['committed-is-assigned-or-freed', 'committed, neither assigned nor freed'] as const);
 }

@@ -11,7 +11,7 @@ beforeAll(() => {
   Logger.overrideLogger(false);
 });
 
-const [, dropOff] = booking.stops;
+const dropOff = booking.stops[1] as GeoPoint;
 const northOfIt = (metres: number): GeoPoint => ({
   lat: dropOff.lat + metres / 111_195,
   lon: dropOff.lon,

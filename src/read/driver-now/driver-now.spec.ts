@@ -129,10 +129,10 @@ describe('a driver’s screen', () => {
     const next = the.nextReserved({ offerId: search.offerTo('bob'), tripId });
     const { offerId: nextOffer } = next.data;
     const currentOffer = { offerId: nextOffer, tripId, expiresAt: search.after(15), terms };
-    const onTrip = {
-      ...{ shiftState: 'OnTrip', since: at('04:18:00'), currentTrip: the.first },
-      workedUntil: at('04:31:00'),
-    } as const;
+    const onTrip: Partial<DriverNow> = {
+      ...({ shiftState: 'OnTrip', since: at('04:18:00') } as const),
+      ...{ currentTrip: the.first, workedUntil: at('04:31:00') },
+    };
     const ride = { from: Date.parse(at('04:18:00')), to: Date.parse(at('04:31:00')) };
     const work = { ...noWork, sinceRestMs: minutes(31), rides: [ride] };
     given(...the.driving)
