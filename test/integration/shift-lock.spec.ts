@@ -46,7 +46,7 @@ describe('the reservation lock', () => {
       await settledCodes(driverId, [the.goOnline({}, { type: 'driver', id: driverId })]);
       const codes = await settledCodes(
         driverId,
-        offers.map((offer) => the.reserve({ ...offer, until: at('23:00:00') })),
+        offers.map((offer) => the.reserve({ ...offer, until: at('04:12:00') })),
       );
       expect(codes.filter((code) => code === 'won')).toHaveLength(1);
       expect(codes.filter((code) => code !== 'won' && !LOSSES.includes(code ?? ''))).toEqual([]);

@@ -14,6 +14,9 @@ import { Arrive, Begin } from './domain/ride';
 import { CommitDto, FreeDto, OfTripDto, ReleaseDto, ReserveDto, ReserveNextDto } from './shift.dto';
 import { ShiftRoute } from './shift.route';
 
+const UNFIT =
+  'SHIFT_OFFER_EXPIRED, SHIFT_RESERVATION_TOO_LONG, SHIFT_NOT_ELIGIBLE, SHIFT_HOURS_EXHAUSTED';
+
 /** What holds a driver for one offer, one trip, and one after it: the dispatcher's commands. */
 @ApiTags('driver reservation')
 @Controller('v1/drivers/:driverId/shift')
@@ -24,7 +27,7 @@ export class ShiftLockController {
     'reserve',
     'Hold a driver for an offer',
     ['system'],
-    'SHIFT_ALREADY_RESERVED, SHIFT_OFFER_EXPIRED, SHIFT_NOT_ELIGIBLE, SHIFT_HOURS_EXHAUSTED',
+    `SHIFT_ALREADY_RESERVED, ${UNFIT}`,
   )
   reserve(@DriverIdParam() id: DriverId, @SentWith() sent: Sent, @Body() body: ReserveDto) {
     return this.commands.execute(new Reserve(id, body, sent));
@@ -34,7 +37,7 @@ export class ShiftLockController {
     'reserve-next',
     'Hold a driver who is about to finish a trip for an offer of the next',
     ['system'],
-    'SHIFT_NEXT_TRIP_REFUSED, SHIFT_ALREADY_RESERVED, SHIFT_OFFER_EXPIRED, SHIFT_NOT_ELIGIBLE, SHIFT_HOURS_EXHAUSTED',
+    `SHIFT_NEXT_TRIP_REFUSED, SHIFT_ALREADY_RESERVED, ${UNFIT}`,
   )
   reserveNext(@DriverIdParam() id: DriverId, @SentWith() sent: Sent, @Body() body: ReserveNextDto) {
     return this.commands.execute(new ReserveNext(id, body, sent));

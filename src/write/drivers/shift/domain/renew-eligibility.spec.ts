@@ -5,7 +5,7 @@ import { shiftDecider } from './shift.decider';
 import { ShiftInvalidTransition, ShiftNotEligible } from './shift.errors';
 
 const { given } = specFor(shiftDecider);
-const late = the.reserve({ until: at('23:30:00') }, system, at('23:00:00'));
+const late = the.reserve({ until: at('23:00:30') }, system, at('23:00:00'));
 
 describe('renewing a paper at work', () => {
   it('is known from then on', () => given(the.started()).when(the.renew()).then(the.renewed()));
@@ -18,7 +18,7 @@ describe('renewing a paper at work', () => {
       .thenRefused(ShiftNotEligible, { reasons: ['DOCUMENTS_NOT_VALID'] });
     given(the.started(), the.renewed())
       .when(late)
-      .then(the.reserved({ at: at('23:00:00'), until: at('23:30:00') }));
+      .then(the.reserved({ at: at('23:00:00'), until: at('23:00:30') }));
   });
 
   it('is nothing to a shift that is over', () =>

@@ -7,6 +7,7 @@ import {
   NextTripRefused,
   OfferOver,
   ReservationNotLive,
+  ReservationTooLong,
   ShiftHoursExhausted,
   ShiftInvalidTransition,
   ShiftNotEligible,
@@ -58,6 +59,11 @@ describe('holding a driver who is about to finish a trip for an offer of the nex
         the.nextReserved({ ...third, until, at: at('04:31:15') }),
       );
   });
+
+  it('refuses to hold them for longer than any offer stands', () =>
+    given(...the.driving)
+      .when(the.reserveNext({ until: at('04:32:01') }))
+      .thenRefused(ReservationTooLong, { mostS: 60 }));
 
   it('refuses an offer that is over', () =>
     given(...the.driving)

@@ -1,9 +1,9 @@
 import type { ShiftEvent } from '../../../../shared/events/shift.events';
 import type { Instant } from '../../../../shared/kernel/time';
-import { refuseUnfit, type Reserve } from './reserve';
+import { refuseTerm, refuseUnfit, type Reserve } from './reserve';
 import { factsOf, type In } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
-import { DriverAlreadyReserved, NextTripRefused, OfferOver } from './shift.errors';
+import { DriverAlreadyReserved, NextTripRefused } from './shift.errors';
 
 const MOST_REMAINING_S = 5 * 60;
 
@@ -18,7 +18,7 @@ export class ReserveNext extends ShiftCommand<Reserve['data'] & { readonly remai
 export const reserveNext = shiftRule(ReserveNext, ['OnTrip'], ({ data, sent }, shift) => {
   const { offerId, tripId, until, remainingS, pickupS, rideS } = data;
   const at = sent.occurredAt;
-  if (until <= at) throw new OfferOver(until);
+  refuseTerm(until, at);
   if (shift.held?.offerId === offerId) return [];
   refuseNext(shift, data);
   refuseUnfit(shift, at, { pickupS, rideS: remainingS + rideS });

@@ -5,6 +5,7 @@ import { shiftDecider } from './shift.decider';
 import {
   DriverAlreadyReserved,
   OfferOver,
+  ReservationTooLong,
   ShiftHoursExhausted,
   ShiftInvalidTransition,
   ShiftNotEligible,
@@ -37,6 +38,15 @@ describe('reserving a driver for an offer', () => {
     given(the.started())
       .when(the.reserve({ until: at('04:11:00') }))
       .thenRefused(OfferOver));
+
+  it('refuses to hold them for longer than any offer stands', () => {
+    given(the.started())
+      .when(the.reserve({ until: at('04:12:00') }))
+      .then(the.reserved({ until: at('04:12:00') }));
+    given(the.started())
+      .when(the.reserve({ until: at('04:12:01') }))
+      .thenRefused(ReservationTooLong, { mostS: 60 });
+  });
 
   it.each([
     ['on the way', the.enRoute],

@@ -1,15 +1,19 @@
 import type { ShiftEvent } from '../../../../shared/events/shift.events';
-import type { Instant } from '../../../../shared/kernel/time';
+import { secondsBetween, type Instant } from '../../../../shared/kernel/time';
 import { hoursLeftS, type Ahead } from '../../../../shared/kernel/working-hours';
 import { factsOf, type In, type Offer, type OnlineShift } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import {
   DriverAlreadyReserved,
   OfferOver,
+  ReservationTooLong,
   ShiftHoursExhausted,
   ShiftNotEligible,
 } from './shift.errors';
 import { workAt } from './shift.evolve';
+
+/** Several times as long as any offer stands: whoever asks for more would take a driver off the road. */
+const MOST_HELD_S = 60;
 
 /** Holds a driver for one offer. What the trip takes (`pickupS`, `rideS`) has to fit into their hours. */
 export class Reserve extends ShiftCommand<Offer & Ahead & { readonly until: Instant }> {
@@ -19,13 +23,19 @@ export class Reserve extends ShiftCommand<Offer & Ahead & { readonly until: Inst
 export const reserve = shiftRule(Reserve, ['Available', 'Reserved'], ({ data, sent }, shift) => {
   const { offerId, tripId, until, pickupS, rideS } = data;
   const at = sent.occurredAt;
-  if (until <= at) throw new OfferOver(until);
+  refuseTerm(until, at);
   if (shift.status === 'Reserved' && shift.reservation.offerId === offerId) return [];
   refuseUnfit(shift, at, { pickupS, rideS });
   const lapsed = shift.status === 'Reserved' ? lapsedOf(shift, at) : [];
   const facts = factsOf(shift, at);
   return [...lapsed, { type: 'DriverReserved', data: { ...facts, offerId, tripId, until } }];
 });
+
+/** @throws OfferOver; ReservationTooLong */
+export function refuseTerm(until: Instant, at: Instant): void {
+  if (until <= at) throw new OfferOver(until);
+  if (secondsBetween(at, until) > MOST_HELD_S) throw new ReservationTooLong(MOST_HELD_S);
+}
 
 /** A reservation that its offer has outlived holds nobody, even if whoever made it is gone. */
 function lapsedOf(shift: In<'Reserved'>, at: Instant): readonly ShiftEvent[] {

@@ -84,6 +84,14 @@ export class OfferOver extends DomainError {
   }
 }
 
+export class ReservationTooLong extends DomainError {
+  readonly code = 'SHIFT_RESERVATION_TOO_LONG';
+  readonly refusal = 'conflict';
+  constructor(mostS: number) {
+    super('No offer stands for so long', { mostS });
+  }
+}
+
 export class OtherTrip extends DomainError {
   readonly code = 'SHIFT_TRIP_MISMATCH';
   readonly refusal = 'conflict';
