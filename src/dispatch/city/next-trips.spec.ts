@@ -12,6 +12,7 @@ import { inform } from './inform';
 import { carryOut, type Desk } from './offer';
 import { orphansIn } from './orphans';
 import { overrunIn } from './overrun';
+import { WHOLE_CITY } from './regions';
 import { decideTick, type Choosing } from './tick';
 
 const { eastVillage, grandCentral, lenoxHill, northOf, columbusCircle } = trip;
@@ -19,7 +20,7 @@ const { bobId, second: tripId } = shift;
 const at = dispatch.after(2);
 const how: Choosing = {
   ...{ strategy: 'batch-v1', weights: WEIGHTS, travelTimes: new ByDistance(17) },
-  ...{ reach: { withinM: 5000, nearest: 20 }, goOn: () => true },
+  ...{ reach: { withinM: 5000, nearest: 20 }, region: WHOLE_CITY, goOn: () => true },
 };
 
 /** Bob drives Ada to the East Village. */
@@ -78,7 +79,7 @@ describe('a driver who is about to finish a trip near a rider', () => {
     };
     const names = ['reserve', 'reserveNext', 'release', 'extend', 'hold', 'revoke'] as const;
     const desk = Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Desk;
-    for (const each of tick.proposals) await carryOut(each, { tick: 1, token: 7 }, tick, desk);
+    for (const each of tick.proposals) await carryOut(each, { tick: 1, term: 7 }, tick, desk);
     expect(asked).toMatchObject([
       ['reserveNext', bobId, { tripId, remainingS: 220, pickupS: 83 }],
       ['extend', { tripId, attempt: 1 }, { offers: [{ driverId: bobId, pickupEtaS: 303 }] }],
@@ -121,8 +122,10 @@ describe('a driver who is about to finish a trip near a rider', () => {
     const city = cityWith();
     inform(city, shift.nextReserved());
     const { offerId, at: heldAt } = shift.nextReserved().data;
-    expect(orphansIn(city, secondsAfter(heldAt, 1))).toEqual([]);
-    expect(orphansIn(city, secondsAfter(heldAt, 2))).toEqual([{ driverId: bobId, offerId }]);
+    expect(orphansIn(city, WHOLE_CITY, secondsAfter(heldAt, 1))).toEqual([]);
+    expect(orphansIn(city, WHOLE_CITY, secondsAfter(heldAt, 2))).toEqual([
+      { driverId: bobId, offerId },
+    ]);
   });
 });
 
