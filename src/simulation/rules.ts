@@ -10,6 +10,8 @@ import { shiftDecider } from '../write/drivers/shift/domain/shift.decider';
 import { whenDriverReservedLetItLapse } from '../write/drivers/shift/domain/when-driver-reserved-let-it-lapse';
 import { whenTripGoesOnFollowIt } from '../write/drivers/shift/domain/when-trip-goes-on-follow-it';
 import { whenOfferAnsweredHoldOrRelease } from '../write/drivers/shift/domain/when-offer-answered-hold-or-release';
+import { queueKey, ZoneQueueCommand } from '../write/drivers/zone-queue/domain/zone-queue.command';
+import { zoneQueueDecider } from '../write/drivers/zone-queue/domain/zone-queue.decider';
 import { TripCommand } from '../write/trip/domain/trip.command';
 import { tripDecider } from '../write/trip/domain/trip.decider';
 import { whenDriverCommittedAssignThem } from '../write/trip/domain/when-driver-committed-assign-them';
@@ -28,6 +30,7 @@ export function routeOf(command: object): Route {
   const route = (decider: unknown, id: string) => ({ decider, id }) as Route;
   if (command instanceof TripCommand) return route(tripDecider, command.tripId);
   if (command instanceof ShiftCommand) return route(shiftDecider, command.driverId);
+  if (command instanceof ZoneQueueCommand) return route(zoneQueueDecider, queueKey(command.id));
   if (command instanceof DispatchCommand) return route(dispatchDecider, attemptKey(command.id));
   throw new Error(`Nobody decides ${command.constructor.name}`);
 }

@@ -13,6 +13,7 @@ import { whenTripGoesOnFollowIt } from './drivers/shift/domain/when-trip-goes-on
 import { whenVehicleHeldSeeTheShiftBegin } from './drivers/shift/domain/when-vehicle-held-see-the-shift-begin';
 import { whenShiftEndedReleaseTheVehicle } from './drivers/vehicle/domain/when-shift-ended-release-the-vehicle';
 import { whenVehicleInspectedWatchItsEnd } from './drivers/vehicle/domain/when-vehicle-inspected-watch-its-end';
+import { whenQueuedDriverHasATrip } from './drivers/zone-queue/domain/when-queued-driver-has-a-trip';
 import { Clock, SystemClock } from './process/clock';
 import { EngineLog } from './process/engine-log';
 import { Lanes } from './process/lanes';
@@ -37,7 +38,7 @@ const POLICIES = [
   ...[whenVehicleHeldSeeTheShiftBegin, whenTripGoesOnFollowIt, whenDriverReservedLetItLapse],
   ...[whenDriverFallsOutEndTheShift, whenDocumentVerifiedRenewTheShift],
   ...[whenMatchingStartedFindADriver(STRATEGY), whenOfferAnsweredHoldOrRelease],
-  whenDriverCommittedAssignThem,
+  ...[whenDriverCommittedAssignThem, whenQueuedDriverHasATrip],
 ];
 
 const INSTANCES_AT_ONCE = 64;

@@ -5,6 +5,7 @@ import {
   isDriverEvent,
   isShiftEvent,
   isVehicleEvent,
+  isZoneQueueEvent,
 } from '../../src/shared/events/kinds';
 import type { CityEvent, RecordedCityEvent } from '../../src/shared/events/city.events';
 import type { Actor } from '../../src/shared/kernel/actor';
@@ -33,6 +34,7 @@ const CATEGORIES = [
   ['driver', isDriverEvent, ['driverId']],
   ['vehicle', isVehicleEvent, ['vehicleId']],
   ['dispatch', isDispatchEvent, ['tripId', 'attempt']],
+  ['zoneq', isZoneQueueEvent, ['zoneId', 'tier']],
 ] as const;
 
 /** The stream that holds such an event. */

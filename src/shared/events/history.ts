@@ -11,6 +11,7 @@ import { tripRideDowncasters } from './trip-ride.upcasters';
 import { tripUpcasters } from './trip.upcasters';
 import { vehicleEvents } from './vehicle.events';
 import { UpcasterChain, type Upcaster } from './upcast';
+import { zoneQueueEvents } from './zone-queue.events';
 
 /** Every event that this system declares; a new aggregate adds its own here. */
 export const declarations = [
@@ -18,6 +19,7 @@ export const declarations = [
   ...driverEvents,
   ...vehicleEvents,
   ...shiftEvents,
+  ...zoneQueueEvents,
   ...dispatchEvents,
   ...processEvents,
 ];

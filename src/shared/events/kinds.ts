@@ -4,6 +4,7 @@ import type { DomainEvent, EventDeclaration } from './event';
 import { shiftEvents, type ShiftEvent } from './shift.events';
 import { tripEvents, type TripEvent } from './trip.events';
 import { vehicleEvents, type VehicleEvent } from './vehicle.events';
+import { zoneQueueEvents, type ZoneQueueEvent } from './zone-queue.events';
 
 /** Tells by its type whose event it is: no two aggregates have events of one name. */
 const kindOf = <Kind extends DomainEvent>(declared: readonly EventDeclaration[]) => {
@@ -16,3 +17,4 @@ export const isShiftEvent = kindOf<ShiftEvent>(shiftEvents);
 export const isDispatchEvent = kindOf<DispatchEvent>(dispatchEvents);
 export const isDriverEvent = kindOf<DriverEvent>(driverEvents);
 export const isVehicleEvent = kindOf<VehicleEvent>(vehicleEvents);
+export const isZoneQueueEvent = kindOf<ZoneQueueEvent>(zoneQueueEvents);

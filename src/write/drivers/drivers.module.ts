@@ -10,13 +10,14 @@ import { StartFactsReader } from './shift/start-facts';
 import { StreamStates } from './stream-states';
 import { VehicleController } from './vehicle/vehicle.controller';
 import { vehicleHandlers } from './vehicle/vehicle.handlers';
+import { zoneQueueHandlers } from './zone-queue/zone-queue.handlers';
 
 /** What can be asked of drivers, their cars and their shifts, by whomever: HTTP or a policy. */
 @Module({
   imports: [CqrsModule],
   providers: [
     ...[StreamStates, StartFactsReader],
-    ...[...driverHandlers, ...vehicleHandlers, ...shiftHandlers],
+    ...[...driverHandlers, ...vehicleHandlers, ...shiftHandlers, ...zoneQueueHandlers],
   ],
   exports: [CqrsModule],
 })
