@@ -7,6 +7,7 @@ import type { TravelTimes, Way } from '../travel/travel-times';
 import type { City, Located } from './city';
 import { Finishing } from './finishing';
 import { acceptanceOf, budgetLeftS, completionOf, earnedPerHour, type OnShift } from './drivers';
+import { queuedFor, withoutThem } from './queued';
 import type { Search } from './searches';
 import type { Standings } from './standings';
 
@@ -47,11 +48,12 @@ export async function asksOf(
   const next = (): TravelTime => times.next().value ?? { seconds: 0, source: 'distance' };
   return searches.map((search, index) => {
     const request = requestOf(search, excluded[index] ?? NOBODY, next().seconds, at);
-    const candidates = (near[index] ?? []).map(({ driver, straightM }): Candidate => {
+    const candidates = (near[index] ?? []).map(({ driver, straightM, queuePlace }): Candidate => {
       const { seconds, source } = next();
       const freeInS = finishing.freeInS(driver.driverId);
       const known = freeInS === 0 ? driver : { ...driver, freeInS, takesQueued: true };
-      return { driver: known, straightM, etaS: freeInS + seconds, etaSource: source };
+      const etaS = freeInS + seconds;
+      return { driver: known, straightM, etaS, etaSource: source, queuePlace };
     });
     return { request, candidates };
   });
@@ -102,12 +104,16 @@ function candidatesFor(
   const { product } = search.attempt.market;
   const mayServe = ({ driverId, tiers }: Located) => tiers.has(product) && !excluded.has(driverId);
   const { from } = rideOf(search);
-  const free = city.supply
-    .near(from, reach.withinM, reach.nearest, mayServe)
-    .map(({ driver: { driverId }, straightM, at }) => ({ driverId, straightM, at }));
-  return [...free, ...finishing.near(from, mayServe)].flatMap(({ driverId, straightM, at }) => {
+  const queued = queuedFor(search, city, reach.nearest, mayServe);
+  const near = city.supply.near(from, reach.withinM, reach.nearest, mayServe);
+  const others = near.map((each) => ({ ...each, queuePlace: null }));
+  const free = [...queued, ...withoutThem(others, queued)]
+    .slice(0, reach.nearest)
+    .map(({ driver: { driverId }, ...rest }) => ({ driverId, ...rest }));
+  const soon = finishing.near(from, mayServe).map((each) => ({ ...each, queuePlace: null }));
+  return [...free, ...soon].flatMap(({ driverId, straightM, at, queuePlace }) => {
     const driver = supplies.of(driverId, at);
-    return driver ? [{ driver, straightM }] : [];
+    return driver ? [{ driver, straightM, queuePlace }] : [];
   });
 }
 

@@ -8,6 +8,7 @@ import { Drivers, driversPart, earnedPerHour, isFree, lastBeforeNext } from './d
 import { Searches } from './searches';
 import { Standings } from './standings';
 import { WaysAhead } from './ways-ahead';
+import { ZoneQueues } from './zone-queues';
 
 const MEDIAN_HOLDS_MS = 60_000;
 
@@ -17,14 +18,15 @@ export interface Located {
 }
 
 /**
- * A city as its dispatcher sees it: who looks for a driver, who could drive, and where they are. The first two are
- * folded from the log, the last comes from pings. All of it may be a moment old, and is never what decides: searches
+ * A city as its dispatcher sees it: who looks for a driver, who could drive, who waits in a queue, and where they are.
+ * That comes from pings, the rest is folded from the log. All of it may be a moment old, and is never what decides: searches
  * and shifts refuse what is no longer so.
  */
 export class City {
   readonly searches = new Searches();
   readonly drivers = new Drivers();
   readonly standings = new Standings();
+  readonly queues = new ZoneQueues();
   /** Of those who are free. */
   readonly supply = new SupplyIndex<Located>();
   /** Of those who may have the next trip before theirs has ended: where that will be. */

@@ -1,33 +1,10 @@
+import { at, driver, request, round } from '#test/matching.samples';
 import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
-import type { DriverId, TripId } from '../../shared/kernel/ids';
+import type { DriverId } from '../../shared/kernel/ids';
 import { match } from './match';
-import type { Ask, Candidate, OpenRequest, Supply } from './round';
+import type { Ask, OpenRequest, Supply } from './round';
 import { STRATEGY_NAMES } from './strategies';
 import { WEIGHTS } from './weights';
-
-const pickup = { lat: 40.75, lon: -73.98 };
-
-const driver = (name: string, more: Partial<Supply> = {}): Supply => ({
-  driverId: name as DriverId,
-  ...{ at: pickup, freeInS: 0, takesQueued: false, budgetLeftS: 36_000 },
-  car: { tiers: new Set(['uberx']), seats: 4, wheelchair: false, childSeat: false },
-  ...{ acceptance: 1, completion: 1, rating: 5, tripsToday: 0, earnedPerHour: null },
-  ...more,
-});
-
-const request = (name: string, more: Partial<OpenRequest> = {}): OpenRequest => ({
-  tripId: name as TripId,
-  pickup,
-  needs: { tier: 'uberx', seats: 1, wheelchair: false, childSeat: false },
-  ...{ waitedS: 0, rideS: 600, reassigned: false, excluded: new Set() },
-  ...more,
-});
-
-const at = (driver: Supply, etaS: number, straightM = etaS * 5): Candidate => ({
-  ...{ driver, etaS, straightM, etaSource: 'distance' },
-});
-
-const round = (...asks: readonly Ask[]) => ({ asks, medianPerHour: null });
 
 function matched(asks: readonly Ask[], strategy: DispatchStrategy = 'batch-v1') {
   const { decisions } = match(round(...asks), strategy, WEIGHTS);

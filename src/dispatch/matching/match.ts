@@ -1,6 +1,7 @@
 import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
 import type { TripId } from '../../shared/kernel/ids';
 import { priced, type Pricing, type Ranked } from './pricing';
+import { servedByQueue, unserved } from './queue';
 import type { Round } from './round';
 import { STRATEGIES } from './strategies';
 import type { Weights } from './weights';
@@ -19,7 +20,7 @@ export interface MatchDecision {
   /** Who is to be asked; null when nobody can be, or when it is better to wait a little. */
   readonly chosen: Ranked | null;
   readonly held: boolean;
-  /** Every driver who could have been asked, now or soon, the cheapest first. */
+  /** Every driver who could have been asked, now or soon: those of the queue, then the cheapest first. */
   readonly ranked: readonly Ranked[];
 }
 
@@ -38,10 +39,11 @@ export function match(
 ): Matching {
   const { price, assign } = STRATEGIES[strategy];
   const pricings = priced(round, price, weights);
-  const places = assign(pricings, goOn);
+  const served = servedByQueue(pricings);
+  const places = assign(unserved(pricings, served), goOn);
   if (!places) return match(round, DEGRADED, weights);
   const decisions = pricings.map((pricing, index) =>
-    decisionOn(pricing, places[index] ?? null, strategy, weights),
+    decisionOn(pricing, served[index] ?? places[index] ?? null, strategy, weights),
   );
   return { mode: strategy, weightsVersion: weights.version, decisions };
 }
@@ -61,6 +63,7 @@ function decisionOn(
 
 /** A new request whose best driver is far, while somebody who finishes nearby would be there much sooner. */
 function isWorthWaiting({ waitedS, ranked }: Pricing, chosen: Ranked, { hold }: Weights): boolean {
+  if (chosen.queuePlace !== null) return false;
   if (chosen.etaS <= hold.aboveEtaS || waitedS >= hold.underAgeS) return false;
   return ranked.some(({ offerable, etaS }) => !offerable && etaS < chosen.etaS * (1 - hold.gain));
 }

@@ -4,7 +4,7 @@ import { costOf, type Parts, type Price } from './price';
 import type { Ask, Candidate, Round } from './round';
 import type { Weights } from './weights';
 
-/** A candidate and what they would cost, part by part. */
+/** A candidate and what they would cost, part by part: in a queue, their place. */
 export interface Ranked extends Candidate {
   readonly parts: Parts;
   readonly cost: number;
@@ -18,7 +18,7 @@ export interface Offerable {
   readonly cost: number;
 }
 
-/** A request and its feasible candidates, the cheapest first. */
+/** A request and its feasible candidates: those of the queue in its order, then the cheapest first. */
 export interface Pricing {
   readonly ask: Ask;
   readonly waitedS: number;
@@ -41,11 +41,17 @@ function rankedOf({ request, candidates }: Ask, price: Price, round: Round, weig
   const ranked: Ranked[] = [];
   for (const candidate of candidates) {
     if (!isFeasible(request, candidate)) continue;
-    const parts = price(request, candidate, round, weights);
+    const { queuePlace } = candidate;
+    const parts = queuePlace === null ? price(request, candidate, round, weights) : { queuePlace };
     const offerable = isOfferable(request, candidate, weights);
     ranked.push({ ...candidate, parts, cost: costOf(parts), offerable });
   }
-  return ranked.sort((a, b) => a.cost - b.cost || compare(a.driver.driverId, b.driver.driverId));
+  return ranked.sort(
+    (a, b) =>
+      Number(a.queuePlace === null) - Number(b.queuePlace === null) ||
+      a.cost - b.cost ||
+      compare(a.driver.driverId, b.driver.driverId),
+  );
 }
 
 /** Equal costs are settled by name, so that the same round always ends the same. */

@@ -51,6 +51,8 @@ export interface Candidate {
   /** From now to the pickup: what is left of the present trip, and the way. */
   readonly etaS: number;
   readonly etaSource: EtaSource;
+  /** In the queue at the pickup, 1 being next: its order decides, and not the cost. Null: in none there. */
+  readonly queuePlace: number | null;
 }
 
 export interface Ask {

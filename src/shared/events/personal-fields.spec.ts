@@ -13,7 +13,7 @@ const TELLING =
 const NOT_PERSONAL = new Set([
   ...['TripUnfulfilled.v1 reason', 'TripCompleted.v1 tolls.*.name'],
   ...['TripCancelled.v2 ruleName', 'OfferDeclined.v1 reason', 'DispatchExhausted.v1 reason'],
-  ...['ProcessQuarantined.v1 reason', 'TroubleRaised.v1 reason'],
+  ...['ProcessQuarantined.v1 reason', 'TroubleRaised.v1 reason', 'ZoneQueueLeft.v1 reason'],
 ]);
 
 interface Golden {
