@@ -5,6 +5,7 @@ import { DriverCommandsModule } from '../write/drivers/drivers.module';
 import { Clock, SystemClock } from '../write/process/clock';
 import { TripCommandsModule } from '../write/trip/trip.module';
 import { GeographyModule } from '../shared/geography/geography.module';
+import { QueueZones } from '../shared/geography/queue-zones';
 import { ZoneMap } from '../shared/geography/zone-map';
 import { Regions } from './city/regions';
 import { CityLog } from './dispatcher/city-log';
@@ -15,13 +16,21 @@ import { Terms } from './dispatcher/terms';
 import { SightingsModule } from './pings/sightings.module';
 import { TravelModule } from './travel/travel.module';
 
-type Dispatching = Pick<Configuration, 'travelMatrixUrl' | 'dispatchRegions' | 'dispatchLeads'>;
+type Dispatching = Pick<
+  Configuration,
+  'travelMatrixUrl' | 'dispatchRegions' | 'dispatchLeads' | 'queueZones'
+>;
 
 /** Finds a driver for every trip that looks for one. */
 @Module({})
 export class DispatchModule {
-  /** @throws ConfigurationError when a city cannot be split as it is asked for */
-  static by({ travelMatrixUrl, dispatchRegions, dispatchLeads }: Dispatching): DynamicModule {
+  /** @throws ConfigurationError when a city cannot be split, or have queues, as it is asked for */
+  static by({
+    travelMatrixUrl,
+    dispatchRegions,
+    dispatchLeads,
+    queueZones,
+  }: Dispatching): DynamicModule {
     return {
       module: DispatchModule,
       imports: [
@@ -33,6 +42,11 @@ export class DispatchModule {
         {
           provide: Regions,
           useFactory: (map: ZoneMap) => new Regions(dispatchRegions, dispatchLeads, map),
+          inject: [ZoneMap],
+        },
+        {
+          provide: QueueZones,
+          useFactory: (map: ZoneMap) => new QueueZones(queueZones, map),
           inject: [ZoneMap],
         },
         ...[CityLog, CommandDesk, DispatchMetrics, Terms, Dispatcher],

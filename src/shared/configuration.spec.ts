@@ -32,7 +32,15 @@ describe('the configuration of a process', () => {
       rememberedStreams: 10_000,
       telemetryDays: 30,
       dispatchRegions: [],
+      queueZones: [1, 132, 138],
     });
+  });
+
+  it('knows where drivers wait for their turn, if anywhere', () => {
+    const zones = (QUEUE_ZONES: string) =>
+      configurationFrom({ ...COMPLETE, QUEUE_ZONES }).queueZones;
+    expect(zones('132, 138')).toEqual([132, 138]);
+    expect(zones('')).toEqual([]);
   });
 
   it('splits a city over processes', () => {
@@ -63,6 +71,7 @@ describe('the configuration of a process', () => {
       { CHANGED_PROJECTIONS: 'ignore' },
       'CHANGED_PROJECTIONS has to be serve-old or rebuild-first or refuse',
     ],
+    [{ QUEUE_ZONES: 'JFK' }, 'QUEUE_ZONES has to be whole numbers, separated by commas'],
     [{ TRAVEL_MATRIX_URL: 'osrm.example' }, 'TRAVEL_MATRIX_URL has to begin with http: or https:'],
     [
       { REMEMBERED_STREAMS: 'all' },

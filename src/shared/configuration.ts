@@ -9,6 +9,9 @@ export type ProcessRole = (typeof PROCESS_ROLES)[number];
 const CHANGED_PROJECTIONS = ['serve-old', 'rebuild-first', 'refuse'] as const;
 export type ChangedProjections = (typeof CHANGED_PROJECTIONS)[number];
 
+/** Newark, JFK and LaGuardia: taxi zones by their LocationID. */
+const AIRPORTS = [1, 132, 138];
+
 /** Everything that an environment can set, checked once at the start. */
 export interface Configuration {
   readonly eventStoreUrl: string;
@@ -37,6 +40,8 @@ export interface Configuration {
   readonly dispatchRegions: readonly string[];
   /** What this process may match, of those and of the cities' own names; everything when nothing is said. */
   readonly dispatchLeads?: readonly string[];
+  /** Taxi zones in whose fences drivers wait in a queue. */
+  readonly queueZones: readonly number[];
 }
 
 /** One line that names the variable: the only output of a start with a wrong configuration. */
@@ -62,6 +67,7 @@ export function configurationFrom(env: Environment): Configuration {
     telemetryDays: whole(env, 'TELEMETRY_DAYS', 30, 1, 3650),
     dispatchRegions: list(env.DISPATCH_REGIONS),
     ...(env.DISPATCH_LEADS && { dispatchLeads: list(env.DISPATCH_LEADS) }),
+    queueZones: wholes(env, 'QUEUE_ZONES', AIRPORTS),
     ...(env.TRAVEL_MATRIX_URL && {
       travelMatrixUrl: url(env, 'TRAVEL_MATRIX_URL', ['http:', 'https:']),
     }),
@@ -105,6 +111,18 @@ function whole(
     throw new ConfigurationError(`${name} has to be a whole number from ${min} to ${max}`);
   }
   return number;
+}
+
+/** Separated by commas; empty: none. */
+function wholes(env: Environment, name: string, byDefault: readonly number[]): readonly number[] {
+  const value = env[name];
+  if (value === undefined) return byDefault;
+  const asked = list(value);
+  if (asked.join('') === '') return [];
+  if (asked.some((each) => !/^\d{1,9}$/.test(each))) {
+    throw new ConfigurationError(`${name} has to be whole numbers, separated by commas`);
+  }
+  return asked.map(Number);
 }
 
 /** The first is meant when nothing is said. */

@@ -8,6 +8,7 @@ import {
 import { CommandBus } from '@nestjs/cqrs';
 import type { DomainEvent, Recorded } from '../../shared/events/event';
 import { isTripEvent } from '../../shared/events/kinds';
+import { QueueZones } from '../../shared/geography/queue-zones';
 import { Leases } from '../../shared/mongo/leases';
 import { STRATEGY } from '../../write/dispatch/domain/cascade';
 import { Clock } from '../../write/process/clock';
@@ -51,6 +52,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly commands: CommandBus,
     private readonly leases: Leases,
     private readonly terms: Terms,
+    private readonly zones: QueueZones,
     private readonly clock: Clock,
     private readonly metrics: DispatchMetrics,
   ) {}
@@ -88,8 +90,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private begin(cityId: string, city: City): void {
-    const { sightings, commands, clock } = this;
-    const watch = new CityWatch(city, { sightings, commands, clock });
+    const { sightings, commands, clock, zones } = this;
+    const watch = new CityWatch(city, { sightings, commands, clock, zones });
     this.watches.set(cityId, watch);
     for (const region of this.regions.ledIn(cityId)) {
       const leader = new CityLeader(region, city, watch, this.leading(cityId));

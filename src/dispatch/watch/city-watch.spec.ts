@@ -3,11 +3,12 @@ import { Logger } from '@nestjs/common';
 import { recorded } from '#test/projection-spec';
 import * as shift from '#test/shift.samples';
 import * as trip from '#test/trip.samples';
+import * as queue from '#test/zone-queue.samples';
 import { VirtualClock } from '#test/virtual-clock';
 import type { CityEvent } from '../../shared/events/city.events';
-import type { DomainEvent } from '../../shared/events/event';
-import { shiftEvents } from '../../shared/events/shift.events';
-import { tripEvents } from '../../shared/events/trip.events';
+import type { Recorded } from '../../shared/events/event';
+import { ZoneMap } from '../../shared/geography/zone-map';
+import { QueueZones } from '../../shared/geography/queue-zones';
 import type { GeoPoint } from '../../shared/kernel/geo-point';
 import { secondsAfter } from '../../shared/kernel/time';
 import { routeOf } from '../../simulation/rules';
@@ -36,15 +37,12 @@ class Told extends Sightings {
 /** A city with a history, the real rules, and a watch over it; `fails` commands find the store away first. */
 function watched(history: readonly CityEvent[], fails = 0) {
   const clock = new VirtualClock(BEGAN);
-  const [city, sightings, log] = [new City(), new Told(), [] as DomainEvent[]];
+  const [city, sightings, log] = [new City(), new Told(), [] as Recorded<CityEvent>[]];
   const left = { fails };
   const decided = (command: object): CityEvent[] => {
     if (left.fails-- > 0) throw new Error('The store is away');
     const { decider, id } = routeOf(command);
-    const events: readonly { readonly type: string }[] =
-      decider.category === 'trip' ? tripEvents : shiftEvents;
-    const isOwn = ({ type }: DomainEvent) => events.some((each) => each.type === type);
-    const own = log.filter((event) => isOwn(event) && Object.values(event.data).includes(id));
+    const own = log.filter(({ stream }) => stream === `${decider.category}-${id}`);
     return [
       ...decider.decide(command, own.reduce(decider.evolve, decider.initialState)),
     ] as CityEvent[];
@@ -54,7 +52,7 @@ function watched(history: readonly CityEvent[], fails = 0) {
     tell(decided(command));
     return undefined as never;
   };
-  const watch = new CityWatch(city, { sightings, commands: { execute }, clock });
+  const watch = new CityWatch(city, { sightings, commands: { execute }, clock, zones });
   const tell = (events: readonly CityEvent[]) => {
     for (const event of recorded(events)) {
       log.push(event);
@@ -84,6 +82,7 @@ function watched(history: readonly CityEvent[], fails = 0) {
   return { pass, facts, types, end, tell };
 }
 
+const zones = new QueueZones([132, 138], ZoneMap.ofNewYork());
 const away = (metres: number) => trip.northOf(pickup, metres);
 /** Off to the side of the ride from Lenox Hill to the East Village, which goes south. */
 const west = (metres: number) => ({ lat: 40.75, lon: -73.9711 - metres / 84_000 });
@@ -230,6 +229,89 @@ describe('a driver without a trip', () => {
     tell([shift.ended()]);
     await pass(100);
     expect(types()).toEqual(['ShiftEnded']);
+    await end();
+  });
+});
+
+describe('the queue at an airport', () => {
+  const jfk = { lat: 40.6446, lon: -73.7825 };
+  const beside = { lat: 40.6446, lon: -73.85 };
+  const inIt = [shift.started({ tiers: ['economy'] }), queue.joined('bob', '04:05:00')] as const;
+
+  it('is joined by being there and free, once, for each tier', async () => {
+    const { pass, facts, end } = watched([shift.started()]);
+    await pass(3, beside);
+    await pass(5, jfk);
+    const joined = { zoneId: 132, driverId: shift.bobId, by: 'arrival' };
+    const rank = `1/${secondsAfter(BEGAN, 4)}/bob`;
+    expect(facts()).toMatchObject([
+      { type: 'ZoneQueueJoined', data: { ...joined, tier: 'economy', rank } },
+      { type: 'ZoneQueueJoined', data: { ...joined, tier: 'premium', rank } },
+    ]);
+    await end();
+  });
+
+  it('is not joined by who is on the way to somebody', async () => {
+    const { pass, types, end } = watched(enRoute);
+    await pass(5, jfk);
+    expect(types()).toEqual([]);
+    await end();
+  });
+
+  it('is left with the third ping outside, and the place is there again', async () => {
+    const { pass, facts, types, end } = watched(inIt);
+    for (const place of [beside, beside, jfk, beside, beside]) await pass(1, place);
+    expect(types()).toEqual([]);
+    await pass(2, beside);
+    expect(facts()).toMatchObject([{ type: 'ZoneQueueLeft', data: { reason: 'out-of-fence' } }]);
+    await pass(3, jfk);
+    const { rank } = inIt[1].data;
+    expect(facts().slice(1)).toMatchObject([
+      { type: 'ZoneQueueJoined', data: { rank, by: 'grace' } },
+    ]);
+    await end();
+  });
+
+  it.each([
+    ['offline', shift.ended()],
+    ['paused', shift.breakStarted()],
+  ])('is left by who goes: %s', async (reason, gone) => {
+    const { pass, facts, end } = watched([...inIt, gone]);
+    await pass(3, jfk);
+    expect(facts()).toMatchObject([{ type: 'ZoneQueueLeft', data: { reason, keptUntil: null } }]);
+    await end();
+  });
+
+  it('is left by whom nobody hears', async () => {
+    const { pass, types, facts, end } = watched(inIt);
+    await pass(1, jfk);
+    await pass(62);
+    expect(types()).toEqual(['CommsLost', 'ZoneQueueLeft']);
+    expect(facts().at(-1)).toMatchObject({ data: { reason: 'dark' } });
+    await end();
+  });
+
+  it('keeps who is asked, and is left for the trip', async () => {
+    const { pass, facts, tell, end } = watched([...inIt, shift.reserved()]);
+    await pass(3, jfk);
+    tell([shift.committed()]);
+    await pass(2, jfk);
+    expect(facts().slice(1)).toEqual([]);
+    tell([trip.requested(), trip.matching(), trip.assigned()]);
+    await pass(2, jfk);
+    expect(facts().at(-1)).toMatchObject({
+      ...{ type: 'ZoneQueuePromoted', data: { tripId: trip.tripId, driverId: shift.bobId } },
+    });
+    await end();
+  });
+
+  it('takes who declined in again, at the back', async () => {
+    const { pass, facts, tell, end } = watched(inIt);
+    await pass(2, jfk);
+    tell([queue.left('bob', '04:11:12', 'declined')]);
+    await pass(2, jfk);
+    const rank = `1/${secondsAfter(BEGAN, 3)}/bob`;
+    expect(facts().slice(1)).toMatchObject([{ type: 'ZoneQueueJoined', data: { rank } }]);
     await end();
   });
 });

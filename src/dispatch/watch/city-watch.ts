@@ -4,6 +4,7 @@ import { v5 as uuid } from 'uuid';
 import { dropEldest } from '../../shared/drop-eldest';
 import type { DomainEvent, Recorded } from '../../shared/events/event';
 import { isTripEvent } from '../../shared/events/kinds';
+import type { QueueZones } from '../../shared/geography/queue-zones';
 import { DomainError } from '../../shared/kernel/domain-error';
 import type { DriverId } from '../../shared/kernel/ids';
 import type { Clock } from '../../write/process/clock';
@@ -11,6 +12,7 @@ import { sentByEngine } from '../../write/process/engine-log';
 import type { City } from '../city/city';
 import type { Sighting, Sightings } from '../supply/sightings';
 import { darkness, heardAgain, seenAt, silence } from './detect';
+import { Fences } from './fences';
 import { Rides, type Ride } from './rides';
 import { commandOf, type Wish } from './wish';
 
@@ -24,15 +26,17 @@ export interface Watching {
   readonly sightings: Sightings;
   readonly commands: Pick<CommandBus, 'execute'>;
   readonly clock: Clock;
+  readonly zones: Pick<QueueZones, 'at'>;
 }
 
 /**
- * Sees to it that what drivers' places tell becomes facts: arrived, not coming, off the way, not to be heard. Each episode
- * is asked for once, under an id of its own, and again only when nobody answered; the streams decide.
+ * Sees to it that what drivers' places tell becomes facts: arrived, not coming, off the way, not to be heard, in a queue.
+ * Each episode is asked for once, under an id of its own, and again only when nobody answered; the streams decide.
  */
 export class CityWatch {
   private readonly logger = new Logger('watch');
   private readonly rides = new Rides();
+  private readonly fences: Fences;
   private readonly heard = new Map<DriverId, number>();
   private readonly asked = new Set<string>();
   private readonly underway = new Set<Promise<void>>();
@@ -41,7 +45,9 @@ export class CityWatch {
   constructor(
     private readonly city: City,
     private readonly by: Watching,
-  ) {}
+  ) {
+    this.fences = new Fences(city, by.zones);
+  }
 
   /** Every fact of the city in the order of the log, after the city itself has taken it, whether it is watched or not. */
   take(event: Recorded<DomainEvent>): void {
@@ -53,6 +59,7 @@ export class CityWatch {
     const { sightings, clock } = this.by;
     this.sinceMs = clock.now();
     this.heard.clear();
+    this.fences.forget();
     await Promise.all([
       sightings.follow((sighting) => this.see(sighting), signal),
       this.lookUntil(signal),
@@ -65,6 +72,7 @@ export class CityWatch {
     const ride = this.rides.of(driverId);
     if (!driver && !ride) return;
     const nowMs = this.by.clock.now();
+    this.wishAll(this.fences.seenAt(driverId, at, nowMs));
     if (driver) {
       this.heard.set(driverId, nowMs);
       this.wishAll(heardAgain(driver));
@@ -88,6 +96,7 @@ export class CityWatch {
       const heardMs = this.heard.get(driver.shift.driverId) ?? this.begunMs(driver.lastAt);
       this.wishAll(silence(driver, heardMs, nowMs));
     }
+    this.wishAll(this.fences.look((driverId) => this.rides.of(driverId)));
     for (const ride of this.rides.all()) this.wishAll(darkness(ride, nowMs, this.sinceMs), ride);
     for (const driverId of this.heard.keys()) {
       if (!this.city.drivers.find(driverId)) this.heard.delete(driverId);
