@@ -13,6 +13,7 @@ import { tripHistory } from './trip-history/trip-history';
 import { tripLive } from './trip-live/trip-live';
 import { tripMatching } from './trip-matching/trip-matching';
 import { tripTimeline } from './trip-timeline/trip-timeline';
+import { zoneQueue } from './zone-queue/zone-queue';
 
 /** Every read model; a new one adds itself here. */
 export const projections: readonly Projection<object>[] = [
@@ -30,4 +31,5 @@ export const projections: readonly Projection<object>[] = [
   liveMap,
   opsExceptions,
   marketMinute,
+  zoneQueue,
 ];

@@ -35,6 +35,9 @@ import { TripMatchingStream } from './trip-matching/trip-matching-stream';
 import { TripMatchingQuery } from './trip-matching/trip-matching.query';
 import { TripTimelineController } from './trip-timeline/trip-timeline.controller';
 import { TripTimelineQuery } from './trip-timeline/trip-timeline.query';
+import { QueuePlaces } from './queue-places';
+import { ZoneQueueController } from './zone-queue/zone-queue.controller';
+import { ZoneQueueQuery } from './zone-queue/zone-queue.query';
 
 /** Where the read models are asked; a new one adds itself here. */
 export const controllers = [
@@ -42,7 +45,7 @@ export const controllers = [
   ...[MarketHourController, DriverNowController, DriverComplianceController],
   ...[DriverStandingController, DriverOffersController, TripMatchingController],
   ...[LiveMapController, OpsExceptionsController, MarketMinuteController],
-  ...[DriverShiftsController, SupplyController],
+  ...[DriverShiftsController, SupplyController, ZoneQueueController],
 ] as const;
 
 /** Who answers there. */
@@ -53,4 +56,5 @@ export const queries = [
   ...[LiveMapQuery, DriverPositions, OpsExceptionsQuery, MarketMinuteQuery],
   ...[DriverShiftsQuery],
   ...[LogWatch, Lines, DriverStream, LiveMapStream, TripMatchingStream],
+  ...[ZoneQueueQuery, { provide: QueuePlaces, useExisting: ZoneQueueQuery }],
 ] as const;

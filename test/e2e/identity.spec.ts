@@ -100,6 +100,7 @@ const OPEN_TO: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/ops/live-map/stream': ['ops', 'system'],
   'GET /v1/ops/drivers': ['ops', 'system'],
   'GET /v1/ops/trips': ['ops', 'system'],
+  'GET /v1/ops/zone-queues': ['ops', 'system'],
   'GET /v1/market/hours': ['ops', 'system'],
   'GET /v1/market/minutes': ['ops', 'system'],
   'GET /v1/market/supply': ['ops', 'system'],

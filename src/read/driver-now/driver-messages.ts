@@ -1,6 +1,7 @@
 import type { RecordedCityEvent } from '../../shared/events/city.events';
 import type { DispatchEvent } from '../../shared/events/dispatch.events';
 import type { TripEvent } from '../../shared/events/trip.events';
+import type { ZoneQueueEvent } from '../../shared/events/zone-queue.events';
 import type { Message } from '../engine/stream/line';
 import type { DriverNow } from './driver-now.document';
 import { shownAt } from './driver-now.query';
@@ -24,11 +25,20 @@ export function messageOf(
   if (driverId !== driver.driverId) return undefined;
   if (isOfOffer(event)) return ofOffer(event, at);
   if (event.stream.startsWith('dispatch-')) return undefined;
+  if (isOfQueue(event)) return ofQueue(event);
   return { type: 'shift', data: { because: event.type, ...screenOf(driver, at) } };
 }
 
 const isOfTrip = (event: RecordedCityEvent): event is Extract<RecordedCityEvent, TripEvent> =>
   event.stream.startsWith('trip-');
+
+type OfQueue = Extract<RecordedCityEvent, ZoneQueueEvent>;
+const isOfQueue = (event: RecordedCityEvent): event is OfQueue => event.stream.startsWith('zoneq-');
+
+/** What happened; the place that it comes to depends on others, and is asked for. */
+function ofQueue({ type, data: { zoneId, tier, at } }: OfQueue): Said {
+  return { type: 'queue', data: { because: type, zoneId, tier, at } };
+}
 
 function screenOf(driver: DriverNow, at: string): object {
   const shown = shownAt(driver, at);

@@ -22,7 +22,9 @@ export class DriverNowController {
 
   @Get(':driverId/now')
   @Roles('driver', 'ops', 'system')
-  @QueryDocs('What a driver’s app shows: the shift, the offer, the trip, the hours left')
+  @QueryDocs(
+    'What a driver’s app shows: the shift, the offer, the trip, the hours left, the place in a queue',
+  )
   now(
     @Param('driverId', IdPipe) driverId: string,
     @CurrentActor() actor: Actor,
@@ -36,7 +38,7 @@ export class DriverNowController {
   @Roles('driver', 'ops', 'system')
   @StreamDocs(
     'what a driver’s app shows, as it changes',
-    'offer (with the seconds left), offer-gone, shift, trip',
+    'offer (with the seconds left), offer-gone, shift, trip, queue',
   )
   async stream(
     @Param('driverId', IdPipe) driverId: string,
