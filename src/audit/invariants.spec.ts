@@ -5,6 +5,7 @@ import * as people from '#test/driver.samples';
 import { happened, recorded, type Happened } from '#test/projection-spec';
 import * as shift from '#test/shift.samples';
 import * as trip from '#test/trip.samples';
+import * as queue from '#test/zone-queue.samples';
 import type { CityEvent } from '../shared/events/city.events';
 import { InvariantsCheck } from './invariants';
 
@@ -107,6 +108,11 @@ const BROKEN: readonly Broken[] = [
     'legal-vehicle',
     [...people.approvedCar, people.held(), people.held({ shiftNo: 2 })],
     'VehicleHeld: it is on the shift bob.1',
+  ],
+  [
+    'legal-zone-queue',
+    [queue.joined('bob', '04:00:00'), queue.joined('bob', '04:01:00')],
+    'ZoneQueueJoined: bob waits there already',
   ],
   [
     'one-exclusive-offer-per-trip',
@@ -254,6 +260,16 @@ const BROKEN: readonly Broken[] = [
     [trip.requested(), trip.completed(), trip.settled()],
     'trip-ada-1 is settled without a fare',
   ],
+  [
+    'one-zone-per-queued-driver',
+    [queue.joined('bob', '04:00:00'), queue.joinedElsewhere('bob', '04:01:00')],
+    'bob waits in the zones 132 and 138',
+  ],
+  [
+    'queued-in-order',
+    [search.opened(), queue.ranked('cleo', 'bob*')],
+    'bob waits in the queue, ranked behind others',
+  ],
 ];
 
 /** The same of another trip, under another offer. */
@@ -282,7 +298,10 @@ describe('the invariants', () => {
     expect(clean.findings).toEqual([]);
     expect(clean.committedToAssignedMs).toEqual({ count: 1, p50: 1000, p99: 1000, max: 1000 });
     const unchecked = Object.entries(clean.invariants).filter(([, { checked }]) => checked === 0);
-    expect(unchecked.map(([name]) => name)).toEqual(['three-broadcast-offers-per-trip']);
+    expect(unchecked.map(([name]) => name)).toEqual([
+      ...['legal-zone-queue', 'three-broadcast-offers-per-trip'],
+      ...['one-zone-per-queued-driver', 'queued-in-order'],
+    ]);
   });
 
   it.each([

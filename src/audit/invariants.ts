@@ -11,7 +11,9 @@ import { searchHistory } from './legal/search.table';
 import { shiftHistory } from './legal/shift.table';
 import { tripHistory } from './legal/trip.table';
 import { vehicleHistory } from './legal/vehicle.table';
+import { zoneQueueHistory } from './legal/zone-queue.table';
 import { Offers } from './offers';
+import { Queues } from './queues';
 import { Reservations } from './reservations';
 import { Rides } from './rides';
 import { Vehicles } from './vehicles';
@@ -76,8 +78,10 @@ export class InvariantsCheck {
       new LegalHistory(audit, searchHistory),
       new LegalHistory(audit, driverHistory),
       new LegalHistory(audit, vehicleHistory),
+      new LegalHistory(audit, zoneQueueHistory),
       ...[new Offers(audit), this.acceptances, new Reservations(audit)],
       ...[new KeptApart(audit), new Vehicles(audit), new Rides(audit), new Fares(audit)],
+      new Queues(audit),
     ];
     for (const { invariants, on } of this.checkers) {
       for (const invariant of invariants) this.verdicts.expect(invariant);

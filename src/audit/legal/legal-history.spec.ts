@@ -5,6 +5,7 @@ import { aWish, randomTrip } from '#test/random-trips';
 import * as shift from '#test/shift.samples';
 import { bob, system, tripId } from '#test/trip.samples';
 import * as trip from '#test/trip-command.samples';
+import * as queue from '#test/zone-queue.samples';
 import type { CityEvent } from '../../shared/events/city.events';
 import type { Decider } from '../../shared/kernel/decider';
 import { DomainError } from '../../shared/kernel/domain-error';
@@ -15,12 +16,14 @@ import { dispatchDecider } from '../../write/dispatch/domain/dispatch.decider';
 import type { ShiftCommand } from '../../write/drivers/shift/domain/shift.command';
 import { shiftDecider } from '../../write/drivers/shift/domain/shift.decider';
 import { tripDecider } from '../../write/trip/domain/trip.decider';
+import { zoneQueueDecider } from '../../write/drivers/zone-queue/domain/zone-queue.decider';
 import { InvariantsCheck } from '../invariants';
 import { Verdicts } from '../verdicts';
 import { LegalHistory, type Held, type LegalTable } from './legal-history';
 import { searchHistory } from './search.table';
 import { shiftHistory } from './shift.table';
 import { tripHistory } from './trip.table';
+import { zoneQueueHistory } from './zone-queue.table';
 
 /** The history that these wishes come to, where the rules say no to many, and where it leaves its stream. */
 function lived<Command, State extends Held, Event extends CityEvent>(
@@ -196,6 +199,15 @@ describe('a history that the rules allow is legal by the table too', () => {
         agrees(searchHistory, lived(dispatchDecider, all));
       }),
       { numRuns: 1000 },
+    ));
+
+  it('of a queue at an airport', () =>
+    fc.assert(
+      fc.property(fc.array(queue.aWish, { maxLength: 60 }), (wishes) => {
+        const all = wishes.map((wish) => (_: unknown, turn: number) => wish(turn));
+        agrees(zoneQueueHistory, lived(zoneQueueDecider, all));
+      }),
+      { numRuns: 500 },
     ));
 });
 

@@ -131,35 +131,18 @@ const orderAfter = (...events: readonly ZoneQueueEvent[]) =>
   waitingAfter(after(events)).map(({ driverId }) => driverId);
 
 describe('whatever is asked of a queue', () => {
-  const name = fc.constantFrom('ada', 'bob', 'cleo');
-  const ask = fc.oneof(
-    name.map((who) => (time: string) => the.join(who, time)),
-    fc.tuple(name, fc.constantFrom('dark', 'declined', 'offline')).map(
-      ([who, why]) =>
-        (time: string) =>
-          the.leave(who, time, why),
-    ),
-    name.map((who) => (time: string) => the.promote(who, time)),
-    fc.tuple(name, fc.constantFrom('rider-cancelled', 'short-trip')).map(
-      ([who, why]) =>
-        (time: string) =>
-          the.grant(who, time, why),
-    ),
-  );
-
   it('nobody waits twice, everybody in the order of ranks, and a wish sent again changes nothing', () => {
     fc.assert(
-      fc.property(fc.array(ask, { maxLength: 40 }), (asks) => {
+      fc.property(fc.array(the.aWish, { maxLength: 40 }), (wishes) => {
         let queue = after([the.joined('zoe', '03:00:00')]);
         const take = (command: ZoneQueueCommand) => {
           const events = zoneQueueDecider.decide(command, queue);
           queue = after(events, queue);
           return events;
         };
-        for (const [minute, each] of asks.entries()) {
-          const time = `04:${String(minute).padStart(2, '0')}:00`;
-          take(each(time));
-          expect(take(each(time))).toEqual([]);
+        for (const [turn, wish] of wishes.entries()) {
+          take(wish(turn));
+          expect(take(wish(turn))).toEqual([]);
           const ranks = waitingAfter(queue).map(({ rank }) => rank);
           const names = waitingAfter(queue).map(({ driverId }) => driverId);
           expect(ranks).toEqual(ranks.toSorted());
