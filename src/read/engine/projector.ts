@@ -25,8 +25,8 @@ export interface Place {
   readonly parking: Parking;
 }
 
-/** Writes in the batch's own transaction that the build has moved on. @throws Superseded */
-export type Checkpoint = (from: Build, to: Build, session: ClientSession) => Promise<void>;
+/** Writes that the build has moved on, in the batch's own transaction if it has one. @throws Superseded */
+export type Checkpoint = (from: Build, to: Build, session?: ClientSession) => Promise<void>;
 
 /** The one writer of read models: load what a batch touches, fold in memory, write each document once. */
 @Injectable()
@@ -50,6 +50,12 @@ export class Projector {
     const fresh = entriesAfter(build, entries);
     if (fresh.length === 0) return { build, parking };
     const reached = advancedBy(build, fresh);
+    // A place that is true whoever writes it needs no transaction, which would be two more requests. Most batches say
+    // nothing to most read models.
+    if (readingsOf(projection, fresh).length === 0) {
+      await checkpoint(build, reached);
+      return { build: reached, parking };
+    }
     const after = await this.fold(projection, { build, parking }, fresh, lease, (session) =>
       checkpoint(build, reached, session),
     );

@@ -85,12 +85,12 @@ export class ReadModels {
     from: Build,
     to: Build,
     token: number,
-    session: ClientSession,
+    session?: ClientSession,
   ): Promise<void> {
     const { matchedCount } = await this.entries.updateOne(
       { _id: name, 'live.collection': from.collection, 'live.position': from.position },
       { $set: { live: to, stopped: null, token } },
-      { session },
+      session ? { session } : {},
     );
     if (matchedCount === 0)
       throw new Superseded(`${name} is no longer at ${String(from.position)}`);

@@ -5,6 +5,9 @@ import { parsePosition } from '../../../shared/kernel/log-position';
 
 /** Those who come within so long of the first begin together. */
 const GATHERED_MS = 50;
+/** A batch of so many is what is left of a backlog: then nobody rests. */
+const BACKLOG = 200;
+const LONGEST_REST_MS = 100;
 
 type Take = (batch: readonly LogEntry[]) => Promise<void>;
 
@@ -73,7 +76,9 @@ export class SharedFeed {
     for (const member of this.members) if (member.position < this.reached) member.leave('behind');
     try {
       for await (const batch of this.store.subscribeToAll(parsePosition(this.reached), signal)) {
+        const began = performance.now();
         await this.handOut(batch);
+        if (batch.length < BACKLOG) await rested(performance.now() - began, signal);
       }
       this.breakOff(new StoreUnavailable('The subscription ended'));
     } catch (error) {
@@ -91,4 +96,13 @@ export class SharedFeed {
     );
     await Promise.all(taking);
   }
+}
+
+/**
+ * As long as the batch has taken: a batch costs each read model the same requests, however little is in it, and whoever
+ * took one event after the other would spend on them all the time that there is.
+ */
+async function rested(tookMs: number, signal: AbortSignal): Promise<void> {
+  const ms = Math.min(LONGEST_REST_MS, tookMs);
+  await pause(ms, undefined, { signal }).catch(() => undefined);
 }
