@@ -2,7 +2,7 @@ import type { DispatchStrategy } from '../shared/events/dispatch.shapes';
 import { WEIGHTS } from '../dispatch/matching/weights';
 import { City } from '../dispatch/city/city';
 import { inform } from '../dispatch/city/inform';
-import { carryOut, type Desk } from '../dispatch/city/offer';
+import { carryOut, TICK_S, type Desk } from '../dispatch/city/offer';
 import { WHOLE_CITY } from '../dispatch/city/regions';
 import { decideTick, type Choosing } from '../dispatch/city/tick';
 import { ByDistance } from '../dispatch/travel/by-distance';
@@ -43,7 +43,6 @@ export interface Simulated extends Figures {
   readonly speed: number;
 }
 
-const TICK_S = 2;
 /** Nobody asks any more; what has begun comes to its end. */
 const LAST_RIDES_H = 2;
 /** In Manhattan by day; the simulated roads differ from it by distance and by chance. */
@@ -94,7 +93,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
 /** Searches that were opened at the very end are seen through. */
 const CASCADE_MS = 200_000;
 
-/** The dispatcher: every two seconds it asks drivers for all who wait. */
+/** The dispatcher: every second it asks drivers for all who wait. */
 function tickerFor(
   city: City,
   world: World,

@@ -4,7 +4,7 @@ import { InFlight } from '../../shared/in-flight';
 import type { Leases } from '../../shared/mongo/leases';
 import type { Clock } from '../../write/process/clock';
 import type { City } from '../city/city';
-import { carryOut, unlessRefused, type Desk, type Turn } from '../city/offer';
+import { carryOut, TICK_S, unlessRefused, type Desk, type Turn } from '../city/offer';
 import { orphansIn } from '../city/orphans';
 import type { Region } from '../city/regions';
 import { overrunIn } from '../city/overrun';
@@ -14,7 +14,7 @@ import type { TravelTimes } from '../travel/travel-times';
 import type { CityWatch } from '../watch/city-watch';
 import type { DispatchMetrics } from './dispatch-metrics';
 
-const TICK_MS = 2000;
+const TICK_MS = TICK_S * 1000;
 /** A tick that takes longer is decided in the simplest way. */
 const BUDGET_MS = 200;
 const REACH = { withinM: 5000, nearest: 20 };
@@ -36,7 +36,7 @@ export interface Leading {
 }
 
 /**
- * Matches one region of a city every two seconds, for as long as it is this process's to lead; who leads the rest of a
+ * Matches one region of a city every second, for as long as it is this process's to lead; who leads the rest of a
  * city watches its drivers, those of all regions.
  */
 export class CityLeader {
