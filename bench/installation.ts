@@ -14,7 +14,7 @@ export interface Installation {
   readonly token: string;
 }
 
-const RULES = { issuer: 'hailstream', audience: 'hailstream' };
+export const RULES = { issuer: 'hailstream', audience: 'hailstream' };
 
 /** Both databases on disk in a directory of their own, for as long as they are used. */
 export async function withStores<T>(

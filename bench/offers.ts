@@ -9,6 +9,7 @@ import { history } from '../src/shared/events/history';
 import type { DriverId, TripId, VehicleId } from '../src/shared/kernel/ids';
 import { secondsAfter } from '../src/shared/kernel/time';
 import type { Benchmark, Figure } from './benchmark';
+import { firstOffers } from './first-offers';
 import { withServer, withStores, type Installation } from './installation';
 
 /** Streams that are open at once. */
@@ -17,14 +18,18 @@ const DRIVERS = 500;
 const PER_SECOND = 50;
 const TARGET = 'p95 < 300 ms';
 
-/** From before an offer is appended until its driver has it on an open stream: the log, the read side, HTTP. */
+/** How soon a rider's request is on some driver's screen, and of that the last step alone. */
 export const offers: Benchmark = {
   name: 'offers',
-  run: ({ seconds }) =>
-    withStores((stores, directory) =>
-      withServer(stores, directory, ['read', 'project'], (whole) => delivered(whole, seconds)),
-    ),
+  run: async ({ seconds }) => [...(await deliveries(seconds)), ...(await firstOffers(seconds))],
 };
+
+/** From before an offer is appended until its driver has it on an open stream: the log, the read side, HTTP. */
+function deliveries(seconds: number): Promise<Figure[]> {
+  return withStores((stores, directory) =>
+    withServer(stores, directory, ['read', 'project'], (whole) => delivered(whole, seconds)),
+  );
+}
 
 async function delivered({ stores, url, token }: Installation, seconds: number): Promise<Figure[]> {
   const store = new EventStoreDBEventStore(stores.eventStoreUrl, history);

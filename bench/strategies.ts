@@ -6,8 +6,8 @@ import { STRATEGY_NAMES } from '../src/dispatch/matching/strategies';
 import { projectRoot } from '../src/shared/project-root';
 import type { Simulated } from '../src/simulation/simulate';
 import type { Benchmark, Figure } from './benchmark';
+import { PICKUPS } from './city-load';
 
-const PICKUPS = join(projectRoot, 'data', 'uber-pickups-2014-04-02-to-04.csv.gz');
 /** The days of that file, and how many drivers each needs for one to twenty, twelve and seven of its requests. */
 const DAYS = [
   { from: '2014-04-02', scarce: 290, balanced: 490, plentiful: 840 },
