@@ -4,6 +4,7 @@ import { DispatchCommandsModule } from '../write/dispatch/dispatch.module';
 import { DriverCommandsModule } from '../write/drivers/drivers.module';
 import { Clock, SystemClock } from '../write/process/clock';
 import { TripCommandsModule } from '../write/trip/trip.module';
+import { EngineLog } from '../write/process/engine-log';
 import { GeographyModule } from '../shared/geography/geography.module';
 import { QueueZones } from '../shared/geography/queue-zones';
 import { ZoneMap } from '../shared/geography/zone-map';
@@ -49,7 +50,7 @@ export class DispatchModule {
           useFactory: (map: ZoneMap) => new QueueZones(queueZones, map),
           inject: [ZoneMap],
         },
-        ...[CityLog, CommandDesk, DispatchMetrics, Terms, Dispatcher],
+        ...[EngineLog, CityLog, CommandDesk, DispatchMetrics, Terms, Dispatcher],
       ],
       exports: [Dispatcher],
     };

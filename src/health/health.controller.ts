@@ -6,6 +6,7 @@ import { Watchdog, type Watched } from '../read/engine/live/watchdog';
 import { EventStore } from '../shared/event-store/event-store';
 import { ProblemException } from '../shared/http/problem';
 import { Public } from '../shared/identity/roles';
+import { Intake } from '../write/intake';
 import { ProcessRunner } from '../write/process/process-runner';
 
 const MOST_TOLD = 20;
@@ -20,6 +21,7 @@ export class HealthController {
     private readonly watchdog: Watchdog,
     @Optional() private readonly processes?: ProcessRunner,
     @Optional() private readonly dispatcher?: Dispatcher,
+    @Optional() private readonly intake?: Intake,
   ) {}
 
   @Get('live')
@@ -52,7 +54,7 @@ export class HealthController {
       ...(this.dispatcher?.stoppedBy === undefined ? [] : ['dispatcher']),
     ];
     if (missing.length > 0) throw notReady(missing, readModels, troubles);
-    return { status: 'ready', readModels, troubles };
+    return { status: 'ready', readModels, troubles, late: await lateIn(this.intake) };
   }
 }
 
@@ -63,6 +65,9 @@ function howAre(processes: ProcessRunner | undefined) {
   const { stoppedBy, troubles = [] } = processes ?? {};
   return { stoppedBy, troubles: troubles.slice(0, MOST_TOLD) };
 }
+
+/** New requests are turned away for them, and nothing else. */
+const lateIn = async (intake: Intake | undefined) => (await intake?.late()) ?? [];
 
 function notReady(
   missing: readonly string[],

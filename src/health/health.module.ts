@@ -7,6 +7,7 @@ import { ReadEngineModule } from '../read/read.module';
 import type { ProcessRole } from '../shared/configuration';
 import { EventStore } from '../shared/event-store/event-store';
 import { MetricsModule } from '../shared/metrics/metrics.module';
+import { IntakeModule } from '../write/intake.module';
 import { ProcessModule } from '../write/process.module';
 import { HealthController } from './health.controller';
 import { ReadModelMetrics } from './read-model-metrics';
@@ -21,6 +22,7 @@ export class HealthModule {
       imports: [
         MetricsModule,
         ReadEngineModule,
+        ...(roles.includes('write') ? [IntakeModule] : []),
         ...(roles.includes('process') ? [ProcessModule] : []),
         ...(dispatch ? [dispatch] : []),
       ],

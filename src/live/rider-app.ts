@@ -16,6 +16,7 @@ import type { TripView } from './views';
 /** Names a live city's trips apart from everybody else's UUIDv5s. */
 const TRIPS = '6b3c8f0e-8f55-5b0a-8c43-6a9f1f0c7d02';
 const QUOTE_VALID_MS = 300_000;
+const NO_ROOM = 'MATCHING_BEHIND';
 
 /** A rider's app and whoever holds it, from the request to the paid fare. */
 export class RiderApp {
@@ -53,7 +54,11 @@ export class RiderApp {
     const pin = pinFor(this.random);
     street.expect(this.tripId, { pin, boardsInS: boardingTime(this.random) });
     try {
-      await this.request(pin);
+      if (!(await this.request(pin))) {
+        const outcome = { is: 'unfulfilled', reason: NO_ROOM } as const;
+        this.city.tally.ended(this.tripId, outcome);
+        return;
+      }
       await this.payments.authorise();
       await this.whileWatching(() => this.seeItThrough());
     } finally {
@@ -61,7 +66,8 @@ export class RiderApp {
     }
   }
 
-  private async request(boardingPin: string): Promise<void> {
+  /** @returns false when the platform has had no room for as long as a rider tries */
+  private async request(boardingPin: string): Promise<boolean> {
     const { apps, tally, clock, run } = this.city;
     const { pickup, dropOff, number } = this.ride;
     const validUntil = new Date(clock.nowMs + QUOTE_VALID_MS).toISOString();
@@ -73,7 +79,8 @@ export class RiderApp {
     };
     const [path, key] = [`/v1/trips/${this.tripId}`, `${run}/ride-${number}/request`];
     tally.asked(this.tripId);
-    await apps.tell(this.as, { method: 'PUT', path, body, key });
+    const mayMeet = [NO_ROOM];
+    return (await apps.tell(this.as, { method: 'PUT', path, body, key, mayMeet })) !== undefined;
   }
 
   private async seeItThrough(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { PlatformPool } from './platform-pool';
 import {
   away,
+  hasNoRoom,
   isDone,
   mayPass,
   pauseBefore,
@@ -62,8 +63,11 @@ export class PlatformClient {
       const reply = await this.request(call).catch(unlessConnectionFailed);
       const latencyUs = Number((process.hrtime.bigint() - began) / 1000n);
       if (isDone(reply)) return { body: reply.body, latencyUs };
-      if (!mayPass(reply)) throw refusal(call.name, reply, latencyUs);
-      if (attempt === TRIES) throw away(call.name, reply);
+      const isLast = attempt === TRIES;
+      if (!mayPass(reply) || (isLast && hasNoRoom(reply))) {
+        throw refusal(call.name, reply, latencyUs);
+      }
+      if (isLast) throw away(call.name, reply);
       await this.pause(pauseBefore(attempt, reply));
     }
   }

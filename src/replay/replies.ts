@@ -53,6 +53,11 @@ export function mayPass(reply: Reply | Error): boolean {
   return status === NOT_YET || status === 429 || status === 503;
 }
 
+/** Nothing is wrong with the platform, which takes no more for now: whoever has asked long enough gives up. */
+export function hasNoRoom(reply: Reply | Error): boolean {
+  return !(reply instanceof Error) && reply.body.code === 'MATCHING_BEHIND';
+}
+
 export function refusal(name: string, reply: Reply | Error, latencyUs: number): CommandRefused {
   const { status, body } = reply as Reply;
   const { code = '?', detail = 'no detail given' } = body;

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { useApp, type Answer } from '#test/app';
+import { fresh } from '#test/log';
+import * as the from '#test/trip.samples';
 import { bodies, booking, requote, type CommandName } from '#test/trip-requests';
+import { until } from '#test/until';
 import type { Role } from '../../src/shared/kernel/actor';
+import { SystemClock } from '../../src/write/process/clock';
+import { EngineLog } from '../../src/write/process/engine-log';
+import { KeptPlaces, matchingPositions } from '../../src/write/process/kept-places';
 
 const app = useApp({ queryWaitMs: 1500 });
 beforeAll(() => {
@@ -209,6 +215,35 @@ describe('a trip over HTTP', () => {
     const other = { ...booking, product: 'other' };
     const reused = await put('ada', { 'idempotency-key': `once-${trip}` }, other);
     expect(reused.body).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('is not begun while its city is behind, and goes on if it has', async () => {
+    const { store } = app().stores;
+    const log = new EngineLog(store, new SystemClock());
+    const places = new KeptPlaces(matchingPositions('atlantis'), log);
+    const there = { ...booking, cityId: 'atlantis' };
+    expect((await put('ada', {}, there)).status).toBe(201);
+    const [early, first] = [trip, position];
+    await places.keep({ matching: first });
+    const event = fresh(the.requested());
+    const recordedAt = new Date(Date.now() - 20_000).toISOString();
+    const late = { ...event, metadata: { ...event.metadata, recordedAt } };
+    await store.append(`trip-${(trip = randomUUID())}`, 'no stream', [late]);
+    const another = () => {
+      trip = randomUUID();
+      return put('ada', {}, there);
+    };
+    const refused = await until(another, ({ status }) => status === 503);
+    expect((await store.readStream(`trip-${trip}`)).events).toEqual([]);
+    expect(refused.body).toMatchObject({ code: 'MATCHING_BEHIND' });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(20);
+    expect((await put()).status).toBe(201);
+    trip = early;
+    expect((await send('ada', 'cancel')).status).toBe(200);
+    const ready = await app().ask('GET', '/health/ready');
+    expect(ready.body.late).toEqual([
+      expect.stringMatching(/^matching atlantis \(\d+ s behind\)$/),
+    ]);
   });
 
   it('refuses what the rider has not seen, and says what can be done instead', async () => {

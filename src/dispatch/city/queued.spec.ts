@@ -3,12 +3,16 @@ import * as shift from '#test/shift.samples';
 import * as trip from '#test/trip.samples';
 import * as queue from '#test/zone-queue.samples';
 import type { DriverId } from '../../shared/kernel/ids';
+import { WEIGHTS } from '../matching/weights';
 import { ByDistance } from '../travel/by-distance';
 import { asksOf } from './asks';
 import { City } from './city';
 import { inform } from './inform';
 
-const how = { travelTimes: new ByDistance(20), reach: { withinM: 2000, nearest: 3 } };
+const how = {
+  ...{ travelTimes: new ByDistance(20), weights: WEIGHTS },
+  reach: { withinM: 2000, nearest: 3 },
+};
 
 /** Free drivers so many metres from the pickup, who have joined the queue there in the order of their names, or not. */
 function cityWith(drivers: Readonly<Record<string, number>>, ...waiting: readonly string[]): City {

@@ -3,6 +3,8 @@ import type { DispatchStrategy } from '../../shared/events/dispatch.shapes';
 import { InFlight } from '../../shared/in-flight';
 import type { Leases } from '../../shared/mongo/leases';
 import type { Clock } from '../../write/process/clock';
+import type { EngineLog } from '../../write/process/engine-log';
+import { KeptPlaces, matchingPositions } from '../../write/process/kept-places';
 import type { City } from '../city/city';
 import { carryOut, TICK_S, unlessRefused, type Desk, type Turn } from '../city/offer';
 import { orphansIn } from '../city/orphans';
@@ -20,6 +22,7 @@ const BUDGET_MS = 200;
 const REACH = { withinM: 5000, nearest: 20 };
 const CARRIED_OUT_AT_ONCE = 16;
 const ASKED_AGAIN_AFTER_MS = 1000;
+const TOLD_EVERY_MS = 1000;
 
 export interface Leading {
   readonly leases: Leases;
@@ -33,6 +36,9 @@ export interface Leading {
   readonly desk: (tick: number) => Desk;
   /** Whether the city is as the log says, this process's own commands included. */
   readonly isLevel: () => boolean;
+  /** Up to where in the log the city is known, as sortable text. */
+  readonly reached: () => string;
+  readonly log: EngineLog;
 }
 
 /**
@@ -41,6 +47,8 @@ export interface Leading {
  */
 export class CityLeader {
   private readonly logger = new Logger('dispatch');
+  /** Up to where in the log the city was known when it was last decided whom to ask. */
+  private decidedOn = '';
 
   constructor(
     private readonly region: Region,
@@ -68,8 +76,8 @@ export class CityLeader {
         const until = AbortSignal.any([signal, lost]);
         const term = await this.by.begin();
         this.logger.log(`Matches ${this.region.name} from now on, term ${term}`);
-        const watch = this.region.isRest ? this.watch.run(until) : undefined;
-        await Promise.all([this.match(term, until), watch]);
+        const ofAll = this.region.isRest ? [this.watch.run(until), this.tell(until)] : [];
+        await Promise.all([this.match(term, until), ...ofAll]);
       });
     } finally {
       this.note(false);
@@ -88,6 +96,19 @@ export class CityLeader {
     }
   }
 
+  /**
+   * Says in the log how far the city has come: whoever takes requests has to know, in whichever process. Its regions
+   * follow the same log; who leads the rest of it speaks for all.
+   */
+  private async tell(signal: AbortSignal): Promise<void> {
+    const places = new KeptPlaces(matchingPositions(this.region.name), this.by.log);
+    while (!signal.aborted) {
+      await this.by.clock.pause(TOLD_EVERY_MS, signal);
+      const kept = places.keep({ matching: this.decidedOn });
+      await kept.catch((error: unknown) => this.complain(error));
+    }
+  }
+
   private async tick(turn: Turn, signal: AbortSignal): Promise<void> {
     const { metrics, clock } = this.by;
     const region = this.region.name;
@@ -96,10 +117,12 @@ export class CityLeader {
       return;
     }
     const began = performance.now();
+    const reached = this.by.reached();
     const at = new Date(clock.now()).toISOString();
     const how = this.choosing(began);
     const decided = await decideTick(this.city, at, turn.tick, how);
     const decidedAt = performance.now();
+    this.decidedOn = reached;
     metrics.tickS.observe({ region }, (decidedAt - began) / 1000);
     metrics.modes.inc({ region, mode: decided.mode });
     metrics.open.set({ region }, decided.open);

@@ -14,16 +14,21 @@ export class CityLog {
   private readonly logger = new Logger('dispatch');
   private at: LogPosition | undefined;
   private caughtUp = false;
-  private reached = '';
+  private taken = '';
 
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
   ) {}
 
+  /** Up to where everything was taken in, as sortable text. */
+  get reached(): string {
+    return this.taken;
+  }
+
   /** Whether everything up to this position, sortable text, was taken in: not before the past is. */
   isLevelWith(position: string): boolean {
-    return this.caughtUp && this.reached >= position;
+    return this.caughtUp && this.taken >= position;
   }
 
   /** Takes in what was recorded until now. */
@@ -61,9 +66,9 @@ export class CityLog {
 
   /** What was taken in before a line broke off is not taken in twice: states are folded, and counts would be off. */
   private takeEntry(entry: LogEntry, take: (event: Recorded<DomainEvent>) => void): void {
-    if (entry.at <= this.reached) return;
+    if (entry.at <= this.taken) return;
     for (const event of this.eventsIn(entry)) take(event);
-    this.reached = entry.at;
+    this.taken = entry.at;
     this.at = entry.position;
   }
 

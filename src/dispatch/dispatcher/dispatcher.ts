@@ -12,6 +12,7 @@ import { QueueZones } from '../../shared/geography/queue-zones';
 import { Leases } from '../../shared/mongo/leases';
 import { STRATEGY } from '../../write/dispatch/domain/cascade';
 import { Clock } from '../../write/process/clock';
+import { EngineLog } from '../../write/process/engine-log';
 import type { City } from '../city/city';
 import { Regions } from '../city/regions';
 import { Sightings } from '../supply/sightings';
@@ -55,6 +56,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly zones: QueueZones,
     private readonly clock: Clock,
     private readonly metrics: DispatchMetrics,
+    private readonly engineLog: EngineLog,
   ) {}
 
   /** Why it does not follow the log or the drivers any more; undefined while it does. */
@@ -101,7 +103,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private leading(cityId: string): Leading {
-    const { leases, clock, metrics, travelTimes, desk, cities, log } = this;
+    const { leases, clock, metrics, travelTimes, desk, cities, log, engineLog } = this;
     const done = (position: string) => {
       if (position > this.left) this.left = position;
     };
@@ -110,6 +112,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       ...{ leases, clock, metrics, travelTimes, strategy: STRATEGY },
       desk: (tick) => desk.at(tick, (tripId) => cities.storyOf(tripId), done),
       isLevel: () => log.isLevelWith(this.left),
+      reached: () => log.reached,
+      log: engineLog,
     };
   }
 

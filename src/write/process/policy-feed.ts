@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { EngineEventOf } from '../../shared/events/process.events';
 import { EventStore } from '../../shared/event-store/event-store';
 import type { LogEntry } from '../../shared/event-store/log-entry';
 import { formatPosition, parsePosition, type LogPosition } from '../../shared/kernel/log-position';
@@ -7,14 +6,12 @@ import type { AnyPolicy } from '../../shared/kernel/policy';
 import { Clock } from './clock';
 import { CompletedPrefix } from './completed-prefix';
 import { EngineLog } from './engine-log';
+import { KeptPlaces, POLICY_POSITIONS, type Places } from './kept-places';
 import { Lanes } from './lanes';
 import { patiently } from './patience';
 import { Policies } from './policies';
 import { incidentOfFact, type Fact } from './process.orders';
 import { Reactor } from './reactor';
-
-export const POLICY_POSITIONS = 'checkpoint-policies';
-export type PolicyPositions = EngineEventOf<'PositionsKept'>;
 
 const KEEP_EVERY_MS = 1000;
 /** A fact recorded so long after it occurred is an import or a replay: what followed from it comes with it. */
@@ -33,16 +30,18 @@ interface Track {
 export class PolicyFeed {
   private tracks: readonly Track[] = [];
   private at: LogPosition | undefined;
-  private kept = '';
+  private readonly places: KeptPlaces;
 
   constructor(
     private readonly store: EventStore,
     private readonly policies: Policies,
     private readonly reactor: Reactor,
-    private readonly log: EngineLog,
+    log: EngineLog,
     private readonly lanes: Lanes,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.places = new KeptPlaces(POLICY_POSITIONS, log);
+  }
 
   /** Takes up what was recorded until now. @throws UnreadableEvent */
   async catchUp(signal: AbortSignal): Promise<void> {
@@ -64,18 +63,14 @@ export class PolicyFeed {
   /** Remembers how far each policy has come; whatever is behind that place is never looked at again. */
   async keep(): Promise<void> {
     const places = this.tracks.map(({ policy, from, done }) => [policy.name, done.reached ?? from]);
-    const positions = Object.fromEntries(places.filter(([, place]) => place !== '')) as Places;
-    const text = JSON.stringify(positions);
-    if (text === this.kept) return;
-    await this.log.keep(POLICY_POSITIONS, { type: 'PositionsKept', data: { positions } });
-    this.kept = text;
+    await this.places.keep(Object.fromEntries(places) as Places);
   }
 
   private async open(): Promise<void> {
-    const kept = await this.log.last<PolicyPositions>(POLICY_POSITIONS, 'PositionsKept');
+    const kept = await this.places.last();
     this.tracks = this.policies.all.map((policy) => ({
       policy,
-      from: kept?.positions[policy.name] ?? '',
+      from: kept[policy.name] ?? '',
       done: new CompletedPrefix<string>(),
     }));
     const first = this.tracks.map(({ from }) => from).reduce((a, b) => (a < b ? a : b), '~');
@@ -153,8 +148,6 @@ export class PolicyFeed {
     }
   }
 }
-
-type Places = Readonly<Record<string, string>>;
 
 export const laneOf = ({ name }: AnyPolicy, instance: string) => `${name}/${instance}`;
 

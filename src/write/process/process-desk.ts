@@ -3,9 +3,9 @@ import type { EngineEvent, ProcessInput } from '../../shared/events/process.even
 import { EventStore } from '../../shared/event-store/event-store';
 import type { AnyPolicy } from '../../shared/kernel/policy';
 import { EngineLog } from './engine-log';
+import { KeptPlaces, POLICY_POSITIONS, type Places } from './kept-places';
 import { isPassing } from './patience';
 import { Policies } from './policies';
-import { POLICY_POSITIONS, type PolicyPositions } from './policy-feed';
 import { evolveProcess, unmoved, type ProcessState } from './process-state';
 import { incidentOfFact, type Incident } from './process.orders';
 import { Reactor, type Watch } from './reactor';
@@ -23,9 +23,8 @@ export class ProcessDesk {
   ) {}
 
   /** How far each policy has come in the log; nothing of one that never ran. */
-  async positions(): Promise<Readonly<Record<string, string>>> {
-    const kept = await this.log.last<PolicyPositions>(POLICY_POSITIONS, 'PositionsKept');
-    return kept?.positions ?? {};
+  positions(): Promise<Places> {
+    return new KeptPlaces(POLICY_POSITIONS, this.log).last();
   }
 
   /** The processes that do not get on, as their own streams say it. */

@@ -1,10 +1,12 @@
 import { BadRequestException, Body, Controller, HttpCode, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { v5 as uuid } from 'uuid';
 import { PickupLocator } from '../../shared/geography/pickup-locator';
+import { ProblemDto } from '../../shared/http/problem.dto';
 import type { RiderId, TripId } from '../../shared/kernel/ids';
 import type { Sent } from '../../shared/kernel/sent';
+import { Intake } from '../intake';
 import { SentWith } from '../sent-with';
 import { ActivateTrip } from './domain/activate-trip';
 import type { Booking } from './domain/booking';
@@ -31,13 +33,19 @@ export class TripBookingController {
   constructor(
     private readonly commands: CommandBus,
     private readonly pickups: PickupLocator,
+    private readonly intake: Intake,
   ) {}
 
   @Put(':tripId')
   @HttpCode(201)
+  @ApiServiceUnavailableResponse({
+    description: 'MATCHING_BEHIND, STORE_UNAVAILABLE, OVERLOADED: try again',
+    type: ProblemDto,
+  })
   @ApiResponse({ status: 201, type: TripAnswer })
   @TripCommandDocs('Ask for a ride now', ['rider', 'ops', 'system'], 'QUOTE_EXPIRED')
-  request(@TripIdParam() id: TripId, @SentWith() sent: Sent, @Body() body: RequestTripDto) {
+  async request(@TripIdParam() id: TripId, @SentWith() sent: Sent, @Body() body: RequestTripDto) {
+    await this.intake.expectRoom(body.cityId, sent.occurredAt);
     return this.send(new RequestTrip(id, this.booking(body, sent), sent));
   }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { GeographyModule } from '../../shared/geography/geography.module';
+import { IntakeModule } from '../intake.module';
 import { TripBookingController } from './trip-booking.controller';
 import { TripClosingController } from './trip-closing.controller';
 import { TripItineraryController } from './trip-itinerary.controller';
@@ -13,7 +14,7 @@ import { tripHandlers } from './trip.handlers';
 export class TripCommandsModule {}
 
 @Module({
-  imports: [TripCommandsModule, GeographyModule],
+  imports: [TripCommandsModule, GeographyModule, IntakeModule],
   controllers: [
     TripBookingController,
     TripMatchingController,
