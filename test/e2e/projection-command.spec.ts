@@ -8,6 +8,7 @@ import { begin, fresh } from '#test/log';
 import { startStores, type Stores } from '#test/stores';
 import * as the from '#test/trip.samples';
 import { until } from '#test/until';
+import { collectionName } from '../../src/read/engine/read-models';
 import { RebuildAborted, RebuildPaused } from '../../src/read/engine/rebuild/rebuild.errors';
 import type { RebuildOptions } from '../../src/read/engine/rebuild/rebuild';
 import { projections } from '../../src/read/projections';
@@ -17,7 +18,7 @@ import type { TripEvent } from '../../src/shared/events/trip.events';
 
 const NAMES = projections.map(({ name }) => name);
 const LIVE = tripLive.name;
-const build = (number: number) => `${LIVE}_v1_b${number}`;
+const build = (number: number) => collectionName(tripLive, number);
 
 let stores: Stores;
 let engine: ReturnType<typeof engineOn>;
@@ -96,7 +97,7 @@ describe('projection', () => {
       code: 0,
       told: [
         {
-          ...{ name: LIVE, version: 1, code: 'same', sameLog: true, building: null },
+          ...{ name: LIVE, version: tripLive.version, code: 'same', sameLog: true, building: null },
           ...{ live: { collection: build(2), events: 2 }, previous: { collection: build(1) } },
           ...{ lag: { events: 2, more: false }, deadLetters: 0, stopped: null },
           writer: { token: writer.token },
@@ -187,7 +188,7 @@ describe('projection', () => {
       ...{ ...nothing, would: 'repair', events: 2, drops: [] },
     });
     expect(await planOf('rebuild', LIVE, '--as-of', '12/7')).toMatchObject({
-      ...{ would: 'build as of', makes: [`${LIVE}_v1_asof_12_7`], drops: [] },
+      ...{ would: 'build as of', makes: [`${LIVE}_v${tripLive.version}_asof_12_7`], drops: [] },
     });
     expect([await entry(), await engine.history.of(undefined, 100)]).toEqual(before);
     const { out } = await hailstream.run('projection', 'abort', LIVE, '--dry-run');
@@ -303,9 +304,8 @@ describe('projection', () => {
       ...['dropped', 'verified', 'switched', 'begun'],
     ]);
     const { out } = await hailstream.run('projection', 'history', '--limit', '1');
-    expect(out).toMatch(
-      /^\S+Z rider_trip_live dropped \{"collection":"rider_trip_live_v1_b1"\}\n$/,
-    );
+    const dropped = JSON.stringify({ collection: build(1) });
+    expect(out).toMatch(new RegExp(`^\\S+Z rider_trip_live dropped ${dropped}\n$`));
   });
 });
 
@@ -376,7 +376,7 @@ describe('a read model of the past', () => {
   it('is built, listed and dropped', async () => {
     await append(1);
     const time = '2014-04-01T04:11:00.000Z';
-    const past = `${LIVE}_v1_asof_20140401T041100000Z`;
+    const past = `${LIVE}_v${tripLive.version}_asof_20140401T041100000Z`;
     const { code, built } = await hailstream.answer(
       ...['projection', 'rebuild', LIVE, '--as-of', time],
     );

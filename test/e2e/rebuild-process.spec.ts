@@ -9,13 +9,13 @@ import { built } from '#test/projection-spec';
 import { startStores, type Stores } from '#test/stores';
 import * as the from '#test/trip.samples';
 import { until } from '#test/until';
-import { READ_MODELS, type ReadModel } from '../../src/read/engine/read-models';
+import { collectionName, READ_MODELS, type ReadModel } from '../../src/read/engine/read-models';
 import { tripLive } from '../../src/read/trip-live/trip-live';
 import type { TripEvent } from '../../src/shared/events/trip.events';
 import { LocalKeys } from '../../src/shared/identity/local-keys';
 
 const LIVE = tripLive.name;
-const build = (number: number) => `${LIVE}_v1_b${number}`;
+const build = (number: number) => collectionName(tripLive, number);
 
 let stores: Stores;
 let directory: string;

@@ -6,7 +6,7 @@ import { startStores, type Stores } from '#test/stores';
 import * as the from '#test/trip.samples';
 import { until } from '#test/until';
 import type { Projection } from '../../src/read/engine/projection';
-import type { ReadModel } from '../../src/read/engine/read-models';
+import { collectionName, type ReadModel } from '../../src/read/engine/read-models';
 import type { Reached } from '../../src/read/engine/rebuild/progress';
 import type { RebuildOptions } from '../../src/read/engine/rebuild/rebuild';
 import {
@@ -37,6 +37,7 @@ afterEach(async () => {
   await stores.close();
 });
 
+const tripsBuild = (build: number) => collectionName(tripLive, build);
 const quietly = () => undefined;
 const ride = [the.requested(), the.matching(), the.assigned(), the.arrived(), the.started()];
 
@@ -160,7 +161,7 @@ describe('a rebuild', () => {
   it('keeps the build before for a rollback, and the one before that until the next begins', async () => {
     await append(1);
     for (let count = 0; count < 3; count++) await rebuild(tripLive);
-    const builds = [2, 3, 4].map((build) => `rider_trip_live_v1_b${build}`);
+    const builds = [2, 3, 4].map((build) => tripsBuild(build));
     expect(await buildsOf(tripLive)).toEqual(builds);
     await engine.operations.dropOld(tripLive);
     expect(await buildsOf(tripLive)).toEqual(builds.slice(2));
@@ -181,12 +182,12 @@ describe('a rebuild', () => {
   it('clears away one that died, and whatever nobody knows any more', async () => {
     await append(1);
     await expect(rebuild(tripLive, pausedAtOnce())).rejects.toThrow(RebuildPaused);
-    await stores.db.collection('rider_trip_live_v1_b1x').insertOne({ not: 'a build' });
+    await stores.db.collection(`${tripsBuild(1)}x`).insertOne({ not: 'a build' });
     await stores.db.createCollection('rider_trip_live_v0_b0');
-    expect(await buildsOf(tripLive)).toContain('rider_trip_live_v1_b2');
-    expect((await rebuild(tripLive)).collection).toBe('rider_trip_live_v1_b3');
+    expect(await buildsOf(tripLive)).toContain(tripsBuild(2));
+    expect((await rebuild(tripLive)).collection).toBe(tripsBuild(3));
     expect(await buildsOf(tripLive)).toEqual([
-      ...['rider_trip_live_v1_b1', 'rider_trip_live_v1_b1x', 'rider_trip_live_v1_b3'],
+      ...[tripsBuild(1), `${tripsBuild(1)}x`, tripsBuild(3)],
     ]);
   });
 
@@ -290,7 +291,7 @@ describe('an unfinished rebuild', () => {
     const asked = engine.operations[ask](tripLive);
     await expect(running).rejects.toThrow(error);
     const { collection } = await asked;
-    expect(collection).toBe('rider_trip_live_v1_b3');
+    expect(collection).toBe(tripsBuild(3));
     expect((await entry(tripLive.name)).building === null).toBe(ask === 'abort');
     const noted = await engine.history.of(tripLive.name, 2);
     expect(noted.map(({ what }) => what)).toEqual(deeds);
@@ -325,7 +326,7 @@ describe('an unfinished rebuild', () => {
 
   it('is not gone on with by other code, nor on another log', async () => {
     await expect(rebuild(tripLive, pausedAtOnce())).rejects.toThrow(RebuildPaused);
-    const changed = { ...tripLive, version: 2 } as Projection<object>;
+    const changed = { ...tripLive, version: tripLive.version + 1 } as Projection<object>;
     await expect(rebuild(changed, { resume: true })).rejects.toThrow('Other code began');
     const elsewhere = { $set: { 'building.eventId': 'another' } };
     await engine.readModels.entries.updateOne({ _id: tripLive.name }, elsewhere);
