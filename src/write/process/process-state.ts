@@ -10,6 +10,8 @@ export interface Timer {
 
 export interface ProcessState extends Process {
   readonly timers: Readonly<Record<string, Timer>>;
+  /** By timer, when it was due that fired last. */
+  readonly fired: Readonly<Record<string, Instant>>;
   /** The input that failed, and behind it, in their order, those that came since. Empty while all is well. */
   readonly waiting: readonly ProcessInput[];
   /** Why the first of them failed. */
@@ -19,7 +21,7 @@ export interface ProcessState extends Process {
 }
 
 export const unmoved: ProcessState = {
-  ...{ timers: {}, notes: {}, waiting: [], reason: null, stuck: false },
+  ...{ timers: {}, fired: {}, notes: {}, waiting: [], reason: null, stuck: false },
 };
 
 export function evolveProcess(state: ProcessState, event: EngineEvent): ProcessState {
@@ -30,8 +32,12 @@ export function evolveProcess(state: ProcessState, event: EngineEvent): ProcessS
       return { ...state, timers, stuck: false };
     }
     case 'TimerCleared':
-    case 'TimerFired':
       return { ...state, timers: without(state.timers, event.data.timer), stuck: false };
+    case 'TimerFired': {
+      const { timer, dueAt } = event.data;
+      const fired = { ...state.fired, [timer]: dueAt };
+      return { ...state, timers: without(state.timers, timer), fired, stuck: false };
+    }
     case 'ProcessNoted':
       return { ...state, notes: { ...state.notes, ...event.data.notes }, stuck: false };
     case 'ProcessStuck':

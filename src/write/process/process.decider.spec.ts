@@ -12,6 +12,7 @@ const reminding: AnyPolicy = {
   due: {
     remind: () => [{ set: 'remind', at: '2027-03-01T09:00:00.000Z' }],
     tell: () => [{ send: () => ({}), unless: [] }],
+    arm: () => [{ set: 'tell', at: DUE }],
   },
 };
 const { given } = specFor(processDecider(reminding));
@@ -60,6 +61,17 @@ describe('a timer', () => {
     given(set('remind'), set('remind', '2027-03-01T08:30:00.000Z'))
       .when(comesDue('remind'))
       .thenNothing());
+
+  it('that is set to a moment at which it has fired fires a moment later', () => {
+    const later = '2027-03-01T08:00:00.001Z';
+    given(set('tell'), fired('tell'), set('arm'))
+      .when(comesDue('arm'))
+      .then(fired('arm'), set('tell', later));
+    const firedLater = { type: 'TimerFired', data: { ...process, timer: 'tell', dueAt: later } };
+    given(set('tell'), fired('tell'), set('tell', later), firedLater as EngineEvent, set('arm'))
+      .when(comesDue('arm'))
+      .then(fired('arm'), set('tell', '2027-03-01T08:00:00.002Z'));
+  });
 
   it('that was never set does not fire', () => given().when(comesDue('remind')).thenNothing());
 

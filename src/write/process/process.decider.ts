@@ -2,6 +2,7 @@ import type { EngineEvent } from '../../shared/events/process.events';
 import type { Decider } from '../../shared/kernel/decider';
 import { DomainError } from '../../shared/kernel/domain-error';
 import { DEADLINE, type AnyPolicy, type Step } from '../../shared/kernel/policy';
+import type { Instant } from '../../shared/kernel/time';
 import { refusePersonalNotes } from './personal-notes';
 import { evolveProcess, sameInput, unmoved, type ProcessState } from './process-state';
 import { stepsOf, type Incident, type ProcessOrder } from './process.orders';
@@ -97,14 +98,24 @@ function fired(process: Named, { input }: Incident, state: ProcessState): readon
   ];
 }
 
+/**
+ * A firing is known by its timer and moment: another at the same would be taken for a repeat. Facts that come late may set
+ * a timer to a moment at which it has fired already; it is overdue in any case.
+ */
+function notBefore(fired: Instant | undefined, at: Instant): Instant {
+  if (fired === undefined || at > fired) return at;
+  return new Date(Date.parse(fired) + 1).toISOString();
+}
+
 function eventsOf(
   process: Named,
   step: Step<object>,
-  { timers }: ProcessState,
+  { timers, fired: before }: ProcessState,
   correlationId: string,
 ): readonly EngineEvent[] {
   if ('set' in step) {
-    const { set: timer, at: dueAt } = step;
+    const { set: timer, at } = step;
+    const dueAt = notBefore(before[timer], at);
     return [{ type: 'TimerSet', data: { ...process, timer, dueAt, correlationId } }];
   }
   if ('clear' in step) {
