@@ -4,6 +4,7 @@ import type { ShiftEventOf } from '../../../shared/events/shift.events';
 import { ANY_CAR, type Needs } from '../../../shared/events/trip.shapes';
 import type { TripEvent, TripEventOf } from '../../../shared/events/trip.events';
 import type { RiderId, TripId } from '../../../shared/kernel/ids';
+import { namesIn, withName } from '../../../shared/kernel/noted-names';
 import type { Policy, Process, Step } from '../../../shared/kernel/policy';
 import { secondsAfter, type Instant } from '../../../shared/kernel/time';
 import { ExpireOffer, RevokeAcceptance } from './answer-offer';
@@ -48,7 +49,7 @@ export function whenMatchingStartedFindADriver(
       DispatchOpened: ({ data: { openedAt } }) =>
         windowUntil(secondsAfter(openedAt, CASCADE.windowS)),
       OfferExtended: ({ data: { offerId, expiresAt } }, { notes }) => [
-        { note: { offers: [...namesIn(notes.offers), offerId].join(' ') } },
+        { note: { offers: withName(notes.offers, offerId) } },
         { set: 'offer', at: expiresAt },
       ],
       OfferAccepted: () => [{ clear: 'offer' }],
@@ -98,7 +99,7 @@ interface AboutDriver {
 
 /** Whoever did not want this trip, or did not keep it, is not asked again, in this search or the next. */
 function excluding({ data: { driverId } }: AboutDriver, { notes }: Process): Steps {
-  return [{ note: { excluded: [...namesIn(notes.excluded), driverId].join(' ') } }];
+  return [{ note: { excluded: withName(notes.excluded, driverId) } }];
 }
 
 /** By this search or by somebody's hand: then nobody has to answer any more. */
@@ -126,9 +127,4 @@ function needsIn({ seats, wheelchair, childSeat }: Process['notes']): Needs {
 
 function attemptIn(tripId: string, { attempt }: Process['notes']) {
   return { tripId: tripId as TripId, attempt: Number(attempt) };
-}
-
-/** A process notes plain values: names as one text. */
-function namesIn(note: Process['notes'][string] | undefined): readonly string[] {
-  return typeof note === 'string' && note !== '' ? note.split(' ') : [];
 }

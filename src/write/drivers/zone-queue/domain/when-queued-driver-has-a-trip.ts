@@ -2,6 +2,7 @@ import type { DispatchEvent } from '../../../../shared/events/dispatch.events';
 import type { TripEvent } from '../../../../shared/events/trip.events';
 import type { ZoneQueueEventOf } from '../../../../shared/events/zone-queue.events';
 import type { DriverId, TripId } from '../../../../shared/kernel/ids';
+import { namesIn, withName } from '../../../../shared/kernel/noted-names';
 import type { Notes, Policy, Process, Step } from '../../../../shared/kernel/policy';
 import type { Sent } from '../../../../shared/kernel/sent';
 import { GrantPriority } from './grant-priority';
@@ -24,8 +25,9 @@ type Cause = GrantPriority['data']['cause'];
 const RIDER_CANCELLED: Cause = 'rider-cancelled';
 
 /**
- * What comes of a trip for those who waited in a queue for it: who does not want it goes to the back, whose rider cancels
- * has their place back, and who is back soon is served first. Who gives a trip back has lost their place already.
+ * What comes of a trip for those who waited in a queue for it: who does not want it goes to the back, whose rider
+ * cancels has their place back, and who is back soon is served first. Who gives a trip back has lost their place
+ * already.
  */
 export const whenQueuedDriverHasATrip: Policy<Fact, ZoneQueueCommand> = {
   name: 'zone-queue',
@@ -91,13 +93,4 @@ function grants(
 function queueIn(name: string): QueueId {
   const slash = name.indexOf('/');
   return { zoneId: Number(name.slice(0, slash)), tier: name.slice(slash + 1) };
-}
-
-/** A process notes plain values: names as one text. */
-function namesIn(note: Notes[string] | undefined): readonly string[] {
-  return typeof note === 'string' && note !== '' ? note.split(' ') : [];
-}
-
-function withName(note: Notes[string] | undefined, name: string): string {
-  return [...namesIn(note), name].join(' ');
 }
