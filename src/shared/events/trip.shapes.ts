@@ -59,13 +59,18 @@ export const market = Type.Object({
 });
 export type Market = Static<typeof market>;
 
-/** What a rider needs of a car, or what a car has: seats for passengers, a place for a wheelchair, a seat for a child. */
+/**
+ * What a rider needs of a car, or what a car has: seats for passengers, a place for a wheelchair, a seat for a child.
+ */
 export const needs = Type.Object({
   seats: count,
   wheelchair: Type.Boolean(),
   childSeat: Type.Boolean(),
 });
 export type Needs = Static<typeof needs>;
+
+/** No car that may be registered has more seats for passengers. */
+export const MOST_SEATS = 16;
 
 /** What is meant where nobody says what they need. */
 export const ANY_CAR: Needs = { seats: 1, wheelchair: false, childSeat: false };

@@ -2,6 +2,7 @@ import type { RiderId } from '../../shared/kernel/ids';
 import {
   ANY_CAR,
   FAULTS,
+  MOST_SEATS,
   PAYMENT_METHODS,
   type Needs,
   type Place,
@@ -23,9 +24,6 @@ import {
   Time,
 } from '../../shared/http/fields';
 import type { Verdict } from './domain/cancel-trip';
-
-/** No car that may be registered has more. */
-const MOST_SEATS = 16;
 
 export class PointDto {
   @Latitude() readonly lat!: number;
@@ -61,12 +59,9 @@ export class NeedsDto {
 }
 
 export function needsOf(asked: NeedsDto = {}): Needs {
-  const { seats, wheelchair, childSeat } = ANY_CAR;
-  return {
-    seats: asked.seats ?? seats,
-    wheelchair: asked.wheelchair ?? wheelchair,
-    childSeat: asked.childSeat ?? childSeat,
-  };
+  const any = ANY_CAR;
+  const { seats = any.seats, wheelchair = any.wheelchair, childSeat = any.childSeat } = asked;
+  return { seats, wheelchair, childSeat };
 }
 
 export class RequestTripDto {

@@ -1,7 +1,7 @@
+import { MOST_SEATS } from '../../../shared/events/trip.shapes';
 import type { DriverId } from '../../../shared/kernel/ids';
 import { Code, Count, Flag, Id, Names, Optional, Text, Time } from '../../../shared/http/fields';
 
-const MOST_SEATS = 16;
 const LAST_YEAR = 2100;
 
 export class TiersDto {
