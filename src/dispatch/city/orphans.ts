@@ -16,7 +16,7 @@ export interface Orphan {
 export function orphansIn(city: City, region: Region, at: Instant): Orphan[] {
   const orphans: Orphan[] = [];
   for (const { shift, lastAt } of city.drivers.all()) {
-    const held = shift.status === 'Reserved' || shift.status === 'OnTrip' ? heldBy(shift) : null;
+    const held = heldBy(shift);
     if (!held || secondsBetween(lastAt, at) < EXTENDED_WITHIN_S) continue;
     if (isUnmade(city, region, held)) {
       orphans.push({ driverId: shift.driverId, offerId: held.offerId });

@@ -5,8 +5,8 @@ import { TripCommand, tripRule } from './trip.command';
 import type { AssignDriver } from './assign-driver';
 
 /**
- * A driver is committed to the trip, at once or after the one that they are on: it takes them, or, when it needs them no more, turns them away, and that is a
- * fact: the driver has to know that they are free.
+ * A driver is committed to the trip, at once or after the one that they are on: it takes them, or, when it needs them no
+ * more, turns them away, and that is a fact: the driver has to know that they are free.
  */
 export class TakeDriver extends TripCommand<
   AssignDriver['data'] & {

@@ -3,8 +3,8 @@ import { KNOWN, type Offer } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 
 /**
- * The driver accepted: they are committed, or have this trip next, or, when their reservation is gone, they are not, and that is a fact: the
- * search has to know that it goes on.
+ * The driver accepted: they are committed, or have this trip next, or, when their reservation is gone, they are not, and
+ * that is a fact: the search has to know that it goes on.
  */
 export class HonourAcceptance extends ShiftCommand<Offer> {
   readonly type = 'HonourAcceptance';

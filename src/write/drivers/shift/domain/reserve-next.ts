@@ -1,9 +1,7 @@
-import type { ShiftEvent } from '../../../../shared/events/shift.events';
-import type { Instant } from '../../../../shared/kernel/time';
-import { refuseTerm, refuseUnfit, type Reserve } from './reserve';
+import { lapsedOf, refuseTerm, refuseUnfit, type Reserve } from './reserve';
 import { factsOf, type In } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
-import { DriverAlreadyReserved, NextTripRefused } from './shift.errors';
+import { NextTripRefused } from './shift.errors';
 
 const MOST_REMAINING_S = 5 * 60;
 
@@ -36,13 +34,4 @@ function refuseNext(shift: In<'OnTrip'>, { tripId, remainingS }: ReserveNext['da
   if (shift.queued) throw new NextTripRefused('one-is-queued');
   if (shift.endRequest) throw new NextTripRefused('shift-ends');
   if (shift.tripId === tripId) throw new NextTripRefused('same-trip');
-}
-
-/** A reservation that its offer has outlived holds nobody, even if whoever made it is gone. */
-function lapsedOf(shift: In<'OnTrip'>, at: Instant): readonly ShiftEvent[] {
-  if (!shift.held) return [];
-  const { offerId, tripId, until } = shift.held;
-  if (at < until) throw new DriverAlreadyReserved(until);
-  const facts = factsOf(shift, at);
-  return [{ type: 'NextTripReleased', data: { ...facts, offerId, tripId, cause: 'failed' } }];
 }

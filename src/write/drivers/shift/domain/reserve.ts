@@ -1,7 +1,8 @@
 import type { ShiftEvent } from '../../../../shared/events/shift.events';
 import { secondsBetween, type Instant } from '../../../../shared/kernel/time';
 import { hoursLeftS, type Ahead } from '../../../../shared/kernel/working-hours';
-import { factsOf, type In, type Offer, type OnlineShift } from './shift';
+import { releasedFrom } from './release';
+import { factsOf, heldBy, type Offer, type OnlineShift } from './shift';
 import { ShiftCommand, shiftRule } from './shift.command';
 import {
   DriverAlreadyReserved,
@@ -26,7 +27,7 @@ export const reserve = shiftRule(Reserve, ['Available', 'Reserved'], ({ data, se
   refuseTerm(until, at);
   if (shift.status === 'Reserved' && shift.reservation.offerId === offerId) return [];
   refuseUnfit(shift, at, { pickupS, rideS });
-  const lapsed = shift.status === 'Reserved' ? lapsedOf(shift, at) : [];
+  const lapsed = lapsedOf(shift, at);
   const facts = factsOf(shift, at);
   return [...lapsed, { type: 'DriverReserved', data: { ...facts, offerId, tripId, until } }];
 });
@@ -38,11 +39,11 @@ export function refuseTerm(until: Instant, at: Instant): void {
 }
 
 /** A reservation that its offer has outlived holds nobody, even if whoever made it is gone. */
-function lapsedOf(shift: In<'Reserved'>, at: Instant): readonly ShiftEvent[] {
-  const { offerId, tripId, until } = shift.reservation;
-  if (at < until) throw new DriverAlreadyReserved(until);
-  const facts = factsOf(shift, at);
-  return [{ type: 'ReservationReleased', data: { ...facts, offerId, tripId, cause: 'failed' } }];
+export function lapsedOf(shift: OnlineShift, at: Instant): readonly ShiftEvent[] {
+  const held = heldBy(shift);
+  if (!held) return [];
+  if (at < held.until) throw new DriverAlreadyReserved(held.until);
+  return [releasedFrom(shift, held, 'failed', at)];
 }
 
 /** @throws ShiftNotEligible when the papers have run out; ShiftHoursExhausted when the trip does not fit */

@@ -89,9 +89,10 @@ export function shownStatus(shift: Shift): ShiftStatus | 'Unreachable' {
   return isUnheard(shift) ? 'Unreachable' : shift.status;
 }
 
-/** For which offer a driver is held, whether they drive meanwhile or not. */
-export function heldBy(shift: In<'Reserved' | 'OnTrip'>): Reservation | NextReservation | null {
-  return shift.status === 'Reserved' ? shift.reservation : shift.held;
+/** For which offer a driver is held, whether they drive meanwhile or not; null when for none. */
+export function heldBy(shift: Shift): Reservation | NextReservation | null {
+  if (shift.status === 'Reserved') return shift.reservation;
+  return shift.status === 'OnTrip' ? shift.held : null;
 }
 
 export function isUnheard(shift: Shift): boolean {
