@@ -1,8 +1,9 @@
 import type { Recorded } from '../../shared/events/event';
 import type { ZoneQueueEvent } from '../../shared/events/zone-queue.events';
+import { withPlace } from '../../shared/kernel/queue-rank';
 import { secondsBetween } from '../../shared/kernel/time';
 import type { Projection } from '../engine/projection';
-import type { PlaceInQueue, QueueOfZone } from './zone-queue.document';
+import type { QueueOfZone } from './zone-queue.document';
 
 /** The usual wait is told from so many. */
 const MOST_WAITS = 20;
@@ -29,7 +30,7 @@ function changed({ waiting, waitsS }: QueueOfZone, event: ZoneQueueEvent): Parti
   switch (event.type) {
     case 'ZoneQueueJoined': {
       const { rank, by } = event.data;
-      return { waiting: placed(others, { driverId, rank, by, since: at }) };
+      return { waiting: withPlace(waiting, { driverId, rank, by, since: at }) };
     }
     case 'ZoneQueueLeft':
       return { waiting: others };
@@ -39,12 +40,7 @@ function changed({ waiting, waitsS }: QueueOfZone, event: ZoneQueueEvent): Parti
     }
     case 'ZoneQueuePriorityGranted': {
       const { rank, cause: by } = event.data;
-      return before ? { waiting: placed(others, { ...before, rank, by }) } : {};
+      return before ? { waiting: withPlace(waiting, { ...before, rank, by }) } : {};
     }
   }
-}
-
-function placed(others: readonly PlaceInQueue[], one: PlaceInQueue): readonly PlaceInQueue[] {
-  const behind = others.findIndex(({ rank }) => rank > one.rank);
-  return others.toSpliced(behind < 0 ? others.length : behind, 0, one);
 }

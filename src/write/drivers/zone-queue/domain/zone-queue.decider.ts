@@ -24,7 +24,7 @@ const table = transitionTable({
 /** An airport sees so many come and go in some minutes. */
 const SNAPSHOT_EVERY = 100;
 
-/** One stream for each zone and tier: `docs/decisions/0030-first-in-first-out-at-airports.md`. */
+/** One stream for each zone and tier: `docs/decisions/0030-first-come-first-served-at-airports.md`. */
 export const zoneQueueDecider: Decider<ZoneQueueCommand, ZoneQueue, ZoneQueueEvent> = {
   category: 'zoneq',
   initialState: unopened,

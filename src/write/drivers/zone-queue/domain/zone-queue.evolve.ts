@@ -1,7 +1,8 @@
 import type { ZoneQueueEvent, ZoneQueueEventOf } from '../../../../shared/events/zone-queue.events';
 import type { DriverId } from '../../../../shared/kernel/ids';
+import { withPlace } from '../../../../shared/kernel/queue-rank';
 import { secondsAfter } from '../../../../shared/kernel/time';
-import { awayFrom, waitingIn, type OpenQueue, type Waiting, type ZoneQueue } from './zone-queue';
+import { awayFrom, waitingIn, type OpenQueue, type ZoneQueue } from './zone-queue';
 
 /** So long it is known that somebody has left for good: a late wish must not bring their place back. */
 const REMEMBERED_S = 300;
@@ -35,7 +36,7 @@ function atTime(queue: ZoneQueue, { cityId, zoneId, tier, at }: ZoneQueueEvent['
 }
 
 function joined(queue: OpenQueue, { driverId, rank, at }: Data<'ZoneQueueJoined'>): OpenQueue {
-  const waiting = placed(queue.waiting, { driverId, rank, joinedAt: at });
+  const waiting = withPlace(queue.waiting, { driverId, rank, joinedAt: at });
   // What the trip that they left for will come to may still be unknown here.
   const isUnknown = ({ tripId, back }: Away) => tripId !== null && back === null;
   const away = queue.away.filter((each) => each.driverId !== driverId || isUnknown(each));
@@ -63,7 +64,7 @@ function granted(queue: OpenQueue, data: Data<'ZoneQueuePriorityGranted'>): Open
   const waiting = waitingIn(queue, driverId);
   const others = queue.away.filter((each) => each.driverId !== driverId);
   if (waiting) {
-    return { ...queue, waiting: placed(queue.waiting, { ...waiting, rank }), away: others };
+    return { ...queue, waiting: withPlace(queue.waiting, { ...waiting, rank }), away: others };
   }
   const leftAt = awayFrom(queue, driverId)?.leftAt ?? at;
   const away: Away = { driverId, leftAt, rank, tripId, back: { rank, by }, until };
@@ -73,13 +74,6 @@ function granted(queue: OpenQueue, data: Data<'ZoneQueuePriorityGranted'>): Open
 function gone({ waiting, away, ...queue }: OpenQueue, one: Away): OpenQueue {
   const isOther = ({ driverId }: { readonly driverId: DriverId }) => driverId !== one.driverId;
   return { ...queue, waiting: waiting.filter(isOther), away: [...away.filter(isOther), one] };
-}
-
-/** In the order of ranks, once. */
-function placed(waiting: readonly Waiting[], one: Waiting): readonly Waiting[] {
-  const others = waiting.filter(({ driverId }) => driverId !== one.driverId);
-  const behind = others.findIndex(({ rank }) => rank > one.rank);
-  return others.toSpliced(behind < 0 ? others.length : behind, 0, one);
 }
 
 function rankOf(queue: OpenQueue, driverId: DriverId): string {
