@@ -39,12 +39,9 @@ export class Supply {
   }
 
   /** @param now where a shift that lasts is cut off, ms */
-  add(shift: Pick<DriverShift, 'driverId' | 'spans' | 'endedAt'>, now: number): void {
-    const endMs = shift.endedAt === null ? now : Date.parse(shift.endedAt);
-    for (const [index, { phase, from }] of shift.spans.entries()) {
-      const next = shift.spans[index + 1];
-      const untilMs = next ? Date.parse(next.from) : endMs;
-      this.spend(shift.driverId, phase, Date.parse(from), untilMs);
+  add(shift: Spent & Pick<DriverShift, 'driverId'>, now: number): void {
+    for (const { phase, fromMs, untilMs } of stretchesOf(shift, now)) {
+      this.spend(shift.driverId, phase, fromMs, untilMs);
     }
   }
 
@@ -85,15 +82,21 @@ function inSeconds(ms: Readonly<Record<Phase, number>>): PhaseSeconds {
   return Object.fromEntries(pairs) as Record<Phase, number>;
 }
 
-type Spent = Pick<DriverShift, 'driverId' | 'startedAt' | 'endedAt' | 'spans'>;
+type Spent = Pick<DriverShift, 'spans' | 'endedAt'>;
 
 /** What one shift was spent on so far. @param now where one that lasts is cut off, ms */
 export function spentIn(shift: Spent, now: number): PhaseSeconds {
-  const [fromMs, toMs] = [Date.parse(shift.startedAt), now];
-  if (toMs <= fromMs) return NOTHING;
-  const supply = new Supply({ fromMs, toMs, stepMs: toMs - fromMs });
-  supply.add(shift, now);
-  const [row] = supply.shown();
-  const { open = 0, enRoute = 0, onTrip = 0, onBreak = 0 } = row ?? {};
-  return { open, enRoute, onTrip, onBreak };
+  const ms = { ...NOTHING };
+  for (const { phase, fromMs, untilMs } of stretchesOf(shift, now)) {
+    ms[phase] += Math.max(0, untilMs - fromMs);
+  }
+  return inSeconds(ms);
+}
+
+/** Each phase lasts until the next begins, the last until the shift's end or `now`. */
+function stretchesOf({ spans, endedAt }: Spent, now: number) {
+  return spans.map(({ phase, from }, index) => {
+    const until = spans[index + 1]?.from ?? endedAt;
+    return { phase, fromMs: Date.parse(from), untilMs: until === null ? now : Date.parse(until) };
+  });
 }
