@@ -12,7 +12,7 @@ import { inProjectionSpan } from '../../shared/telemetry/spans';
 import { advancedBy, entriesAfter } from './batch';
 import { DeadLetters } from './dead-letters/dead-letters';
 import type { Parking } from './dead-letters/parking';
-import { foldReadings, keysTouched, readingsOf, type Documents } from './fold';
+import { foldReadings, keysTouched, readingsOf, type Documents, type Reading } from './fold';
 import type { Kept, Projection } from './projection';
 import type { Build } from './read-models';
 
@@ -50,14 +50,17 @@ export class Projector {
     const fresh = entriesAfter(build, entries);
     if (fresh.length === 0) return { build, parking };
     const reached = advancedBy(build, fresh);
+    const readings = readingsOf(projection, fresh);
     // A place that is true whoever writes it needs no transaction, which would be two more requests. Most batches say
     // nothing to most read models.
-    if (readingsOf(projection, fresh).length === 0) {
+    if (readings.length === 0) {
       await checkpoint(build, reached);
       return { build: reached, parking };
     }
-    const after = await this.fold(projection, { build, parking }, fresh, lease, (session) =>
-      checkpoint(build, reached, session),
+    const after = await inProjectionSpan(projection.name, fresh, () =>
+      this.write(projection, { build, parking }, readings, lease, (session) =>
+        checkpoint(build, reached, session),
+      ),
     );
     return { build: reached, parking: after };
   }
@@ -76,18 +79,17 @@ export class Projector {
     also: (session: ClientSession) => Promise<void>,
   ): Promise<Parking> {
     return inProjectionSpan(projection.name, entries, () =>
-      this.foldOnce(projection, place, entries, lease, also),
+      this.write(projection, place, readingsOf(projection, entries), lease, also),
     );
   }
 
-  private async foldOnce(
+  private async write(
     projection: Projection<object>,
     { build, parking }: Place,
-    entries: readonly LogEntry[],
+    readings: readonly Reading[],
     lease: Lease,
     also: (session: ClientSession) => Promise<void>,
   ): Promise<Parking> {
-    const readings = readingsOf(projection, entries);
     const collection = this.db.collection<Kept<object>>(build.collection);
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const loaded = await loadDocuments(collection, keysTouched(readings));
@@ -96,7 +98,7 @@ export class Projector {
       const changed = foldReadings(projection, documents, readings, after);
       try {
         await lease.transaction(async (session) => {
-          await write(collection, loaded, documents, changed, session);
+          await replace(collection, loaded, documents, changed, session);
           await also(session);
           await this.deadLetters.add(projection.name, build, after.added, session);
         });
@@ -126,7 +128,7 @@ export async function loadDocuments(
 }
 
 /** @throws WrittenByOthers when a document is no longer as it was loaded */
-async function write(
+async function replace(
   collection: Collection<Kept<object>>,
   loaded: Documents<object>,
   documents: Documents<object>,
