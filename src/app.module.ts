@@ -12,6 +12,7 @@ import { TokenVerifier } from './shared/identity/token-verifier';
 import { MetricsModule } from './shared/metrics/metrics.module';
 import { MongoModule } from './shared/mongo/mongo.module';
 import { CommandPathModule } from './write/command-path.module';
+import { StrategyModule } from './write/dispatch/strategy.module';
 import { ProcessModule } from './write/process.module';
 import { WriteModule } from './write/write.module';
 
@@ -31,6 +32,7 @@ export class AppModule {
         HealthModule.of(roles, dispatch),
         MetricsModule,
         CommandPathModule.remembering(configuration.rememberedStreams),
+        StrategyModule.following(configuration.dispatchStrategy),
         ...(roles.includes('write')
           ? [WriteModule, PingsModule.keeping(configuration.telemetryDays)]
           : []),

@@ -5,6 +5,7 @@ import { MongoModule } from '../shared/mongo/mongo.module';
 import { MetricsModule } from '../shared/metrics/metrics.module';
 import type { Reader } from '../trace/trace-words';
 import { CommandPathModule } from '../write/command-path.module';
+import { StrategyModule } from '../write/dispatch/strategy.module';
 import { ProcessEngineModule } from '../write/process.module';
 import { Policies } from '../write/process/policies';
 import { ProcessDesk } from '../write/process/process-desk';
@@ -19,7 +20,8 @@ export interface Readers {
 }
 
 const imports = ({ mongoUrl }: { mongoUrl: string }) => [
-  ...[MongoModule.at(mongoUrl), MetricsModule, CommandPathModule.remembering()],
+  ...[MongoModule.at(mongoUrl), MetricsModule],
+  ...[CommandPathModule.remembering(), StrategyModule.following()],
 ];
 
 /**

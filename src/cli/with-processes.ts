@@ -1,5 +1,6 @@
 import { MetricsModule } from '../shared/metrics/metrics.module';
 import { CommandPathModule } from '../write/command-path.module';
+import { StrategyModule } from '../write/dispatch/strategy.module';
 import { ProcessEngineModule } from '../write/process.module';
 import { Policies } from '../write/process/policies';
 import { ProcessDesk } from '../write/process/process-desk';
@@ -17,7 +18,7 @@ interface Engine {
 export function withProcesses<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
   return withContext(
     ProcessEngineModule,
-    () => [MetricsModule, CommandPathModule.remembering()],
+    () => [MetricsModule, CommandPathModule.remembering(), StrategyModule.following()],
     (context) => use({ policies: context.get(Policies), desk: context.get(ProcessDesk) }),
   );
 }

@@ -31,6 +31,7 @@ describe('the configuration of a process', () => {
       changedProjections: 'serve-old',
       rememberedStreams: 10_000,
       telemetryDays: 30,
+      dispatchStrategy: 'batch-v1',
       dispatchRegions: [],
       queueZones: [1, 132, 138],
     });
@@ -70,6 +71,10 @@ describe('the configuration of a process', () => {
     [
       { CHANGED_PROJECTIONS: 'ignore' },
       'CHANGED_PROJECTIONS has to be serve-old or rebuild-first or refuse',
+    ],
+    [
+      { DISPATCH_STRATEGY: 'batch' },
+      'DISPATCH_STRATEGY has to be batch-v1 or greedy-v1 or nearest',
     ],
     [{ QUEUE_ZONES: 'JFK' }, 'QUEUE_ZONES has to be whole numbers, separated by commas'],
     [{ TRAVEL_MATRIX_URL: 'osrm.example' }, 'TRAVEL_MATRIX_URL has to begin with http: or https:'],

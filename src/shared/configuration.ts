@@ -1,3 +1,4 @@
+import type { DispatchStrategy } from './events/dispatch.shapes';
 import type { TokenRules } from './identity/token-verifier';
 import { personalKeyFile } from './personal/keyed';
 
@@ -8,6 +9,9 @@ export type ProcessRole = (typeof PROCESS_ROLES)[number];
 /** What a start does about read models whose code has changed since they were built. */
 const CHANGED_PROJECTIONS = ['serve-old', 'rebuild-first', 'refuse'] as const;
 export type ChangedProjections = (typeof CHANGED_PROJECTIONS)[number];
+
+/** The first is what a city should use; the others are what it is measured against. */
+const STRATEGIES = ['batch-v1', 'greedy-v1', 'nearest'] as const satisfies DispatchStrategy[];
 
 /** Newark, JFK and LaGuardia: taxi zones by their LocationID. */
 const AIRPORTS = [1, 132, 138];
@@ -36,6 +40,8 @@ export interface Configuration {
   readonly telemetryDays: number;
   /** Of a service that speaks OSRM's table API; travel times are learned, or by distance, without one. */
   readonly travelMatrixUrl?: string;
+  /** What searches are opened with, and matched by while there is time: the same in every process. */
+  readonly dispatchStrategy: DispatchStrategy;
   /** Parts of cities that are matched apart, `CITY/BOROUGH+BOROUGH`. */
   readonly dispatchRegions: readonly string[];
   /** What this process may match, of those and of the cities' own names; everything when nothing is said. */
@@ -65,6 +71,7 @@ export function configurationFrom(env: Environment): Configuration {
     maxInFlight: whole(env, 'MAX_IN_FLIGHT', 1000, 1, 100_000),
     rememberedStreams: whole(env, 'REMEMBERED_STREAMS', 10_000, 0, 1_000_000),
     telemetryDays: whole(env, 'TELEMETRY_DAYS', 30, 1, 3650),
+    dispatchStrategy: oneOf(env, 'DISPATCH_STRATEGY', STRATEGIES),
     dispatchRegions: list(env.DISPATCH_REGIONS),
     ...(env.DISPATCH_LEADS && { dispatchLeads: list(env.DISPATCH_LEADS) }),
     queueZones: wholes(env, 'QUEUE_ZONES', AIRPORTS),

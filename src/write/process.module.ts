@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DispatchCommandsModule } from './dispatch/dispatch.module';
-import { STRATEGY } from './dispatch/domain/cascade';
 import { whenMatchingStartedFindADriver } from './dispatch/domain/when-matching-started-find-a-driver';
+import { StrategyInForce } from './dispatch/strategy.module';
 import { DriverCommandsModule } from './drivers/drivers.module';
 import { whenDocumentVerifiedWatchItsEnd } from './drivers/driver/domain/when-document-verified-watch-its-end';
 import { whenDriverSuspendedLiftItInTime } from './drivers/driver/domain/when-driver-suspended-lift-it-in-time';
@@ -31,13 +31,13 @@ import { whenDriverCommittedAssignThem } from './trip/domain/when-driver-committ
 import { whenTripScheduledActivateIt } from './trip/domain/when-trip-scheduled-activate-it';
 import { TripCommandsModule } from './trip/trip.module';
 
-const POLICIES = [
+const policies = ({ name: strategy }: StrategyInForce) => [
   ...[whenTripScheduledActivateIt, whenDriverArrivedWatchTheWait],
   ...[whenDocumentVerifiedWatchItsEnd, whenDriverSuspendedLiftItInTime],
   ...[whenVehicleInspectedWatchItsEnd, whenShiftEndedReleaseTheVehicle],
   ...[whenVehicleHeldSeeTheShiftBegin, whenTripGoesOnFollowIt, whenDriverReservedLetItLapse],
   ...[whenDriverFallsOutEndTheShift, whenDocumentVerifiedRenewTheShift],
-  ...[whenMatchingStartedFindADriver(STRATEGY), whenOfferAnsweredHoldOrRelease],
+  ...[whenMatchingStartedFindADriver(strategy), whenOfferAnsweredHoldOrRelease],
   ...[whenDriverCommittedAssignThem, whenQueuedDriverHasATrip],
 ];
 
@@ -49,7 +49,11 @@ const MOST_WAITING = 512;
   imports: [TripCommandsModule, DriverCommandsModule, DispatchCommandsModule],
   providers: [
     { provide: Clock, useClass: SystemClock },
-    { provide: Policies, useFactory: () => new Policies(POLICIES) },
+    {
+      provide: Policies,
+      useFactory: (inForce: StrategyInForce) => new Policies(policies(inForce)),
+      inject: [StrategyInForce],
+    },
     { provide: TimerClock, useFactory: timerClock, inject: [TimerList, Clock] },
     ...[EngineLog, TimerList, Troubles, Reactor, ProcessDesk],
   ],

@@ -5,11 +5,17 @@ import { useApp } from '#test/app';
 import { until } from '#test/until';
 import { auditInvariants } from '../../src/audit/invariants';
 
-const app = useApp({ roles: ['write', 'read', 'project', 'process', 'dispatch'] });
+const app = useApp({
+  roles: ['write', 'read', 'project', 'process', 'dispatch'],
+  // The queue's order decides, whatever the rest is matched by.
+  dispatchStrategy: 'nearest',
+});
 beforeAll(() => {
   Logger.overrideLogger(false);
 });
 
+const byDefault: unknown = expect.objectContaining({ mode: 'batch-v1' });
+const notByDefault: unknown = expect.not.arrayContaining([byDefault]);
 const stand = { lat: 40.6446, lon: -73.7825 };
 const east = (metres: number) => ({ ...stand, lon: stand.lon + metres / 84_000 });
 
@@ -74,6 +80,7 @@ describe('drivers at an airport', () => {
     expect(matching).toMatchObject({
       searches: [
         {
+          ...{ strategy: 'nearest', ticks: notByDefault },
           offers: [{ driverId: middle.id, parts: { queuePlace: 2 }, cost: 2 }],
         },
       ],

@@ -49,7 +49,7 @@ async function startApp(change: Partial<Configuration> = {}): Promise<App> {
     ...{ jwksUrl: keys.jwksUrl, tokenRules: TOKEN_RULES },
     ...{ roles: ['write', 'read', 'project', 'process'], queryWaitMs: 5000, maxInFlight: 1000 },
     ...{ changedProjections: 'serve-old', rememberedStreams: 10_000, telemetryDays: 30 },
-    ...{ dispatchRegions: [], queueZones: [1, 132, 138] },
+    ...{ dispatchStrategy: 'batch-v1', dispatchRegions: [], queueZones: [1, 132, 138] },
     ...change,
   });
   return {

@@ -10,7 +10,7 @@ import type { DomainEvent, Recorded } from '../../shared/events/event';
 import { isTripEvent } from '../../shared/events/kinds';
 import { QueueZones } from '../../shared/geography/queue-zones';
 import { Leases } from '../../shared/mongo/leases';
-import { STRATEGY } from '../../write/dispatch/domain/cascade';
+import { StrategyInForce } from '../../write/dispatch/strategy.module';
 import { Clock } from '../../write/process/clock';
 import { EngineLog } from '../../write/process/engine-log';
 import type { City } from '../city/city';
@@ -54,6 +54,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly leases: Leases,
     private readonly terms: Terms,
     private readonly zones: QueueZones,
+    private readonly strategy: StrategyInForce,
     private readonly clock: Clock,
     private readonly metrics: DispatchMetrics,
     private readonly engineLog: EngineLog,
@@ -103,13 +104,13 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private leading(cityId: string): Leading {
-    const { leases, clock, metrics, travelTimes, desk, cities, log, engineLog } = this;
+    const { leases, clock, metrics, travelTimes, strategy, desk, cities, log, engineLog } = this;
     const done = (position: string) => {
       if (position > this.left) this.left = position;
     };
     return {
       begin: () => this.terms.begin(cityId),
-      ...{ leases, clock, metrics, travelTimes, strategy: STRATEGY },
+      ...{ leases, clock, metrics, travelTimes, strategy: strategy.name },
       desk: (tick) => desk.at(tick, (tripId) => cities.storyOf(tripId), done),
       isLevel: () => log.isLevelWith(this.left),
       reached: () => log.reached,

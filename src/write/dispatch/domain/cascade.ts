@@ -1,9 +1,5 @@
-import type { DispatchStrategy } from '../../../shared/events/dispatch.shapes';
 import { secondsAfter, type Instant } from '../../../shared/kernel/time';
 import type { Offer, OpenedAttempt } from './attempt';
-
-/** What searches are opened with, and matched by while there is time. */
-export const STRATEGY: DispatchStrategy = 'batch-v1';
 
 /** How drivers are asked: one at a time, then several at once, then no more. Seconds and counts. */
 export const CASCADE = {
