@@ -18,13 +18,9 @@ export function isFeasible(
   );
 }
 
-/** May they be asked now? Drivers who are free may; others when they want it and are as good as there. */
-export function isOfferable(
-  { pickup }: OpenRequest,
-  { driver }: Pick<Candidate, 'driver'>,
-  weights: Weights,
-): boolean {
-  return driver.freeInS === 0 || (driver.takesQueued && isSoonThere(pickup, driver, weights));
+/** May they be asked although they have a trip to finish? When they want it and are as good as there. */
+export function mayHaveNext({ pickup }: OpenRequest, driver: Supply, weights: Weights): boolean {
+  return driver.takesQueued && isSoonThere(pickup, driver, weights);
 }
 
 /** As good as there: their trip is about to end, and not far from the pickup. */

@@ -101,13 +101,6 @@ describe.each(STRATEGY_NAMES)('%s', (strategy) => {
     expect(matched(asks, strategy)).toEqual({ a: null });
   });
 
-  it('queues a trip behind one that ends soon and near', () => {
-    const soon = driver('ann', { freeInS: 300, takesQueued: true });
-    expect(matched([{ request: request('a'), candidates: [at(soon, 330)] }], strategy)).toEqual({
-      a: 'ann',
-    });
-  });
-
   it('gives nobody two trips', () => {
     const asks = ['a', 'b', 'c'].map((name) => ({
       request: request(name),
@@ -115,6 +108,19 @@ describe.each(STRATEGY_NAMES)('%s', (strategy) => {
     }));
     const given = Object.values(matched(asks, strategy)).filter((name) => name !== null);
     expect(given.toSorted()).toEqual(['ann', 'bob']);
+  });
+});
+
+describe('a driver whose trip ends soon and near', () => {
+  const soon = driver('ann', { freeInS: 300, takesQueued: true });
+  const asks = [{ request: request('a'), candidates: [at(soon, 330)] }];
+
+  it.each([
+    ['batch-v1', 'ann'],
+    ['greedy-v1', null],
+    ['nearest', null],
+  ] as const)('by %s, is given the next: %s', (strategy, given) => {
+    expect(matched(asks, strategy)).toEqual({ a: given });
   });
 });
 

@@ -37,13 +37,13 @@ export function match(
   weights: Weights,
   goOn: () => boolean = () => true,
 ): Matching {
-  const { price, assign } = STRATEGIES[strategy];
-  const pricings = priced(round, price, weights);
+  const { price, assign, looksAhead } = STRATEGIES[strategy];
+  const pricings = priced(round, { price, looksAhead }, weights);
   const served = servedByQueue(pricings);
   const places = assign(unserved(pricings, served), goOn);
   if (!places) return match(round, DEGRADED, weights);
   const decisions = pricings.map((pricing, index) =>
-    decisionOn(pricing, served[index] ?? places[index] ?? null, strategy, weights),
+    decisionOn(pricing, served[index] ?? places[index] ?? null, looksAhead, weights),
   );
   return { mode: strategy, weightsVersion: weights.version, decisions };
 }
@@ -51,13 +51,12 @@ export function match(
 function decisionOn(
   pricing: Pricing,
   place: number | null,
-  strategy: DispatchStrategy,
+  mayHold: boolean,
   weights: Weights,
 ): MatchDecision {
   const { ask, ranked } = pricing;
   const chosen = place === null ? null : (ranked[place] ?? null);
-  const held =
-    strategy === 'batch-v1' && chosen !== null && isWorthWaiting(pricing, chosen, weights);
+  const held = mayHold && chosen !== null && isWorthWaiting(pricing, chosen, weights);
   return { tripId: ask.request.tripId, chosen: held ? null : chosen, held, ranked };
 }
 

@@ -1,4 +1,4 @@
-import { isFeasible, isOfferable } from './feasible';
+import { isFeasible, mayHaveNext } from './feasible';
 import { Numbering } from './numbering';
 import { costOf, type Parts, type Price } from './price';
 import type { Ask, Candidate, Round } from './round';
@@ -26,10 +26,16 @@ export interface Pricing {
   readonly offerable: readonly Offerable[];
 }
 
-export function priced(round: Round, price: Price, weights: Weights): Pricing[] {
+/** By what drivers are compared, and whether those count who have a trip to finish first. */
+interface Comparing {
+  readonly price: Price;
+  readonly looksAhead: boolean;
+}
+
+export function priced(round: Round, by: Comparing, weights: Weights): Pricing[] {
   const drivers = new Numbering<string>();
   return round.asks.map((ask) => {
-    const ranked = rankedOf(ask, price, round, weights);
+    const ranked = rankedOf(ask, by, round, weights);
     const offerable = ranked.flatMap(({ offerable, cost, driver }, place) =>
       offerable ? [{ column: drivers.of(driver.driverId), place, cost }] : [],
     );
@@ -37,13 +43,18 @@ export function priced(round: Round, price: Price, weights: Weights): Pricing[] 
   });
 }
 
-function rankedOf({ request, candidates }: Ask, price: Price, round: Round, weights: Weights) {
+function rankedOf(
+  { request, candidates }: Ask,
+  { price, looksAhead }: Comparing,
+  round: Round,
+  weights: Weights,
+) {
   const ranked: Ranked[] = [];
   for (const candidate of candidates) {
     if (!isFeasible(request, candidate)) continue;
-    const { queuePlace } = candidate;
+    const { queuePlace, driver } = candidate;
     const parts = queuePlace === null ? price(request, candidate, round, weights) : { queuePlace };
-    const offerable = isOfferable(request, candidate, weights);
+    const offerable = driver.freeInS === 0 || (looksAhead && mayHaveNext(request, driver, weights));
     ranked.push({ ...candidate, parts, cost: costOf(parts), offerable });
   }
   return ranked.sort(

@@ -11,15 +11,17 @@ type Assign = (pricings: readonly Pricing[], goOn: () => boolean) => (number | n
 export interface Strategy {
   readonly price: Price;
   readonly assign: Assign;
+  /** Whether drivers count who are about to finish a trip nearby: to have the next already, or to be waited for. */
+  readonly looksAhead: boolean;
 }
 
 export const STRATEGIES = {
   /** Whoever waited longest takes the nearest driver. */
-  nearest: { price: byDistance, assign: oneByOne },
+  nearest: { price: byDistance, assign: oneByOne, looksAhead: false },
   /** Whoever waited longest takes the driver with the best score; also what is left when time is short. */
-  'greedy-v1': { price: byPoints, assign: oneByOne },
+  'greedy-v1': { price: byPoints, assign: oneByOne, looksAhead: false },
   /** All requests together, at the least cost for the city. */
-  'batch-v1': { price: bySeconds, assign: together },
+  'batch-v1': { price: bySeconds, assign: together, looksAhead: true },
 } as const satisfies Record<DispatchStrategy, Strategy>;
 
 export const STRATEGY_NAMES = Object.keys(STRATEGIES) as DispatchStrategy[];
