@@ -19,6 +19,14 @@ export class SimulateCommand extends CityCommand {
   strategy(text: string): string {
     return text;
   }
+
+  @Option({
+    flags: '--forward-dispatch <percent>',
+    description: 'of the drivers, who take a trip before the one under way has ended (100)',
+  })
+  forwardDispatch(text: string): string {
+    return text;
+  }
 }
 
 function inWords(found: Simulated): string[] {

@@ -43,8 +43,8 @@ export class DriverErrands {
 
   private async aboutShift({ do: what }: ShiftAct): Promise<string | undefined> {
     const online = what === 'go-online';
-    const car = carOf(this.mind.person.driverId);
-    const body = online ? { vehicleId: car, forwardDispatch: true } : {};
+    const { driverId, wantsNext: forwardDispatch } = this.mind.person;
+    const body = online ? { vehicleId: carOf(driverId), forwardDispatch } : {};
     const done = await this.tell(`/shift/${what}`, body, SHIFT_RACES);
     if (done && online) await this.around.ping();
     if (!done) await pause(ELSEWHERE_MS);

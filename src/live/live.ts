@@ -15,6 +15,8 @@ import { Tally, type LiveSummary } from './tally';
 
 const CONNECTIONS = 64;
 const TOLD_EVERY_MS = 1000;
+/** Trips before the one under way has ended. */
+const ALL_WANT_NEXT = 1;
 
 /**
  * A city of real requests, played live through the public HTTP API as the apps of its riders and drivers would. The
@@ -25,7 +27,7 @@ export async function live(options: LiveOptions, hooks: LiveHooks = {}): Promise
   const { pickups, fromMs, hours, seed, drivers, url, tokens } = options;
   const { signal = new AbortController().signal } = options;
   const demand = await demandIn(pickups, fromMs, hours, new Random(`${seed}/places`));
-  const fleet = fleetOf(drivers, demand, new Random(`${seed}/fleet`));
+  const fleet = fleetOf(drivers, ALL_WANT_NEXT, demand, new Random(`${seed}/fleet`));
   const failing = new AbortController();
   for (const each of [signal, failing.signal]) setMaxListeners(0, each);
   const pause = async (ms: number) => {

@@ -3,9 +3,8 @@ import { driversPart } from '../dispatch/city/drivers';
 import type { Random } from '../replay/random';
 import { routeBetween } from '../replay/travel';
 import type { DispatchEventOf } from '../shared/events/dispatch.events';
-import type { TripEventOf } from '../shared/events/trip.events';
 import type { Actor } from '../shared/kernel/actor';
-import type { DriverId, VehicleId } from '../shared/kernel/ids';
+import type { DriverId, TripId, VehicleId } from '../shared/kernel/ids';
 import { AcceptOffer, DeclineOffer } from '../write/dispatch/domain/answer-offer';
 import { GoOffline } from '../write/drivers/shift/domain/go-offline';
 import { GoOnline } from '../write/drivers/shift/domain/go-online';
@@ -29,15 +28,20 @@ interface Around {
 /** The drivers of a simulated city: they come and go, answer offers, and drive. */
 export class DriverLives {
   private readonly byId: ReadonlyMap<DriverId, SimulatedDriver>;
-  private readonly rides = new Map<string, Ride>();
+  private readonly rides = new Map<TripId, Ride>();
+  /** The latest of each driver. */
+  private readonly rideOf = new Map<DriverId, Ride>();
+  /** Who comes to a rider after the trip that they are on. */
+  private readonly nextOf = new Map<TripId, DriverId>();
   private readonly onlineSince = new Map<DriverId, number>();
 
   readonly reactions: Reactions = {
     OfferExtended: (offer) => this.consider(offer),
     BreakStarted: ({ driverId }) => this.resumeLater(driverId),
     ShiftEnded: ({ driverId }) => this.went(driverId),
-    DriverAssigned: (assignment) => this.drive(assignment),
-    TripCancelled: ({ tripId }) => this.rides.get(tripId)?.callOff(),
+    DriverAssigned: ({ tripId, driverId }) => this.take(tripId, driverId),
+    PickupBegun: ({ tripId }) => this.setOut(tripId),
+    TripCancelled: ({ tripId }) => this.callOff(tripId),
   };
 
   constructor(
@@ -61,6 +65,11 @@ export class DriverLives {
     for (const driverId of [...this.onlineSince.keys()]) this.went(driverId);
   }
 
+  /** Where those are who may have a next trip: the others are seen where they stop. */
+  ping(): void {
+    for (const ride of this.rides.values()) if (ride.mayHaveNext) ride.ping();
+  }
+
   figures() {
     return fleetFigures(this.fleet);
   }
@@ -76,7 +85,7 @@ export class DriverLives {
       ...{ cityId: 'nyc', car },
       driver: { isActive: true, papersUntil: FOREVER, blockedTiers: [] },
     };
-    const data = { shiftNo: 1, facts, forwardDispatch: false };
+    const data = { shiftNo: 1, facts, forwardDispatch: driver.wantsNext };
     world.ask(new GoOnline(driverId, data, world.sentBy(actorOf(driverId))));
     this.onlineSince.set(driverId, agenda.nowMs);
     city.seen(driverId, driver.whereabouts(agenda.nowMs));
@@ -117,7 +126,24 @@ export class DriverLives {
     });
   }
 
-  private drive({ tripId, driverId }: TripEventOf<'DriverAssigned'>['data']): void {
+  private take(tripId: TripId, driverId: DriverId): void {
+    if (this.rideOf.get(driverId)?.isUnderway) this.nextOf.set(tripId, driverId);
+    else this.drive(tripId, driverId);
+  }
+
+  /** The trip that came before has ended. */
+  private setOut(tripId: TripId): void {
+    const driverId = this.nextOf.get(tripId);
+    if (driverId) this.drive(tripId, driverId);
+  }
+
+  private callOff(tripId: TripId): void {
+    this.rides.get(tripId)?.callOff();
+    this.rides.delete(tripId);
+    this.nextOf.delete(tripId);
+  }
+
+  private drive(tripId: TripId, driverId: DriverId): void {
     const { city } = this.around;
     const driver = this.byId.get(driverId);
     const wish = city.searches.wishOf(tripId);
@@ -130,6 +156,7 @@ export class DriverLives {
     const boardsInS = boardingTime(random);
     const ride = new Ride(tripId, driver, { ...plan, fareMinor, boardsInS }, this.around);
     this.rides.set(tripId, ride);
+    this.rideOf.set(driverId, ride);
     ride.begin(() => {
       this.rides.delete(tripId);
       driver.earnedMinor += driversPart(fareMinor);

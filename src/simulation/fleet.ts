@@ -27,6 +27,8 @@ export class SimulatedDriver {
     readonly startMs: number,
     readonly endMs: number,
     readonly takes: number,
+    /** Whether they take a trip before the one under way has ended. */
+    readonly wantsNext: boolean,
     private from: GeoPoint,
   ) {}
 
@@ -63,9 +65,13 @@ export class SimulatedDriver {
   }
 }
 
-/** Drivers who are there when riders are: each works around the time of some request. */
+/**
+ * Drivers who are there when riders are: each works around the time of some request.
+ * @param wanting the share of them who take a trip before the one under way has ended
+ */
 export function fleetOf(
   size: number,
+  wanting: number,
   demand: readonly { readonly atMs: number; readonly pickup: GeoPoint }[],
   random: Random,
 ): SimulatedDriver[] {
@@ -77,7 +83,8 @@ export function fleetOf(
     const lengthMs = random.logNormal(median, spread, least, most) * 3_600_000;
     const startMs = around.atMs - random.next() * lengthMs;
     const takes = random.between(TAKES.least, TAKES.most);
+    const wantsNext = index < size * wanting;
     const driverId = `driver-${String(index + 1).padStart(5, '0')}` as DriverId;
-    return new SimulatedDriver(driverId, startMs, startMs + lengthMs, takes, place);
+    return new SimulatedDriver(driverId, startMs, startMs + lengthMs, takes, wantsNext, place);
   });
 }

@@ -30,6 +30,7 @@ interface Around {
 /** One driver's drive for one rider: to the pickup, from there to the drop-off, and free again. */
 export class Ride {
   private isOver = false;
+  private isAboard = false;
 
   constructor(
     private readonly tripId: TripId,
@@ -37,6 +38,14 @@ export class Ride {
     private readonly plan: Plan,
     private readonly around: Around,
   ) {}
+
+  get isUnderway(): boolean {
+    return !this.isOver;
+  }
+
+  get mayHaveNext(): boolean {
+    return this.isAboard && this.driver.wantsNext;
+  }
 
   begin(done: () => void): void {
     const { way, pickup } = this.plan;
@@ -66,6 +75,7 @@ export class Ride {
     const { world } = this.around;
     const { tripId, plan } = this;
     world.ask(new StartTrip(tripId, { pin: PIN }, this.sent()));
+    this.isAboard = true;
     this.go(plan.dropOff, plan.route.durationS, () => this.complete(done));
   }
 
@@ -95,7 +105,7 @@ export class Ride {
     world.ask(new SettleTrip(this.tripId, { mode: 'captured' }, world.sentBy()));
   }
 
-  private ping(): void {
+  ping(): void {
     const { city, agenda } = this.around;
     const { driverId } = this.driver;
     city.seen(driverId, this.driver.whereabouts(agenda.nowMs));

@@ -6,7 +6,7 @@ import { simulate, type SimulationOptions } from './simulate';
 
 const options: SimulationOptions = {
   pickups: join(projectRoot, 'data', 'uber-pickups-2014-04-02.csv'),
-  ...{ drivers: 60, hours: 1, strategy: 'batch-v1', seed: 7 },
+  ...{ drivers: 60, hours: 1, strategy: 'batch-v1', seed: 7, forwardDispatch: 1 },
   fromMs: Date.parse('2014-04-02T21:00:00.000Z'),
 };
 

@@ -29,6 +29,8 @@ export interface SimulationOptions {
   readonly hours: number;
   readonly strategy: DispatchStrategy;
   readonly seed: number;
+  /** The share of drivers who take a trip before the one under way has ended. */
+  readonly forwardDispatch: number;
   /** Where in the file's time to begin; its first ride when left out. */
   readonly fromMs?: number;
 }
@@ -55,7 +57,7 @@ const REACH = { withinM: 5000, nearest: 20 };
  * @throws UnusableFile; NoDemand
  */
 export async function simulate(options: SimulationOptions): Promise<Simulated> {
-  const { pickups, drivers, hours, strategy, seed, fromMs } = options;
+  const { pickups, drivers, hours, strategy, seed, forwardDispatch, fromMs } = options;
   const began = performance.now();
   const demand = await demandIn(pickups, fromMs, hours, new Random(`${seed}/places`));
   const startMs = fromMs ?? demand[0]?.atMs ?? 0;
@@ -67,7 +69,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
     for (const listener of listeners) listener(event);
   };
   const world = new World(agenda, policiesFor(strategy), routeOf, tell);
-  const fleet = fleetOf(drivers, demand, new Random(`${seed}/fleet`));
+  const fleet = fleetOf(drivers, forwardDispatch, demand, new Random(`${seed}/fleet`));
   const driverLives = new DriverLives(fleet, { agenda, world, city }, new Random(`${seed}/drive`));
   const riderLives = new RiderLives({ agenda, world }, new Random(`${seed}/ride`));
   for (const { reactions } of [riderLives, driverLives]) {
@@ -76,7 +78,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
   driverLives.begin(endMs);
   for (const ride of demand) agenda.at(ride.atMs, () => riderLives.request(ride));
   const tickMs: number[] = [];
-  const tick = tickerFor(city, world, agenda, strategy, tickMs);
+  const tick = tickerFor({ city, world, agenda, driverLives }, strategy, tickMs);
   for (let ms = startMs; ms < endMs + CASCADE_MS; ms += TICK_S * 1000) agenda.at(ms, tick);
   await agenda.runUntil(endMs + LAST_RIDES_H * 3_600_000);
   driverLives.end();
@@ -93,11 +95,16 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
 /** Searches that were opened at the very end are seen through. */
 const CASCADE_MS = 200_000;
 
+interface Simulation {
+  readonly city: City;
+  readonly world: World;
+  readonly agenda: Agenda;
+  readonly driverLives: DriverLives;
+}
+
 /** The dispatcher: every second it asks drivers for all who wait. */
 function tickerFor(
-  city: City,
-  world: World,
-  agenda: Agenda,
+  { city, world, agenda, driverLives }: Simulation,
   strategy: DispatchStrategy,
   tickMs: number[],
 ) {
@@ -109,6 +116,8 @@ function tickerFor(
   let number = 0;
   return async () => {
     number += 1;
+    // Nobody asks where drivers are while nobody looks for one.
+    if (city.searches.open().length > 0) driverLives.ping();
     const began = performance.now();
     const tick = await decideTick(city, agenda.now, number, how);
     if (tick.proposals.length > 0) tickMs.push(performance.now() - began);

@@ -31,14 +31,20 @@ export function cityOf(
 
 export interface SimulationFlags extends CityFlags {
   readonly strategy?: string;
+  readonly forwardDispatch?: string;
 }
 
 /** @throws BadUsage naming the option */
 export function simulationOf({
   strategy = 'batch-v1',
+  forwardDispatch = '100',
   ...flags
 }: SimulationFlags): SimulationOptions {
-  return { ...cityOf(flags, { drivers: '400', hours: '24' }), strategy: strategyIn(strategy) };
+  return {
+    ...cityOf(flags, { drivers: '400', hours: '24' }),
+    strategy: strategyIn(strategy),
+    forwardDispatch: wholeIn('--forward-dispatch', forwardDispatch, 0, 100) / 100,
+  };
 }
 
 function strategyIn(text: string): DispatchStrategy {
