@@ -134,6 +134,7 @@ export class DriverLives {
   /** The trip that came before has ended. */
   private setOut(tripId: TripId): void {
     const driverId = this.nextOf.get(tripId);
+    this.nextOf.delete(tripId);
     if (driverId) this.drive(tripId, driverId);
   }
 

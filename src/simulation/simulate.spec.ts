@@ -29,6 +29,15 @@ describe.each(STRATEGY_NAMES)('an hour of New York by %s', (strategy) => {
   });
 });
 
+describe('drivers who take the next trip before theirs has ended', () => {
+  it('serve more riders and drive less without', async () => {
+    const one = await simulate({ ...options, forwardDispatch: 0 });
+    const early = await simulate(options);
+    expect(early.matched).toBeGreaterThan(one.matched);
+    expect(early.deadheadKm).toBeLessThan(one.deadheadKm);
+  });
+});
+
 describe('a time without rides', () => {
   it('is refused', () =>
     expect(
