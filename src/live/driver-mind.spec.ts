@@ -18,7 +18,7 @@ beforeEach(() => {
 /** A driver of the first eight hours of a city's days. @param takes how often they like what is near */
 function bob(takes: number, seed = 'bob') {
   const clock = new CityClock(SPEED, 0, () => wallMs);
-  const person = new SimulatedDriver('bob' as DriverId, 0, 8 * HOUR_MS, takes, pickup);
+  const person = new SimulatedDriver('bob' as DriverId, 0, 8 * HOUR_MS, takes, true, pickup);
   const mind = new DriverMind(person, new Random(seed), clock);
   const next = () => mind.next(clock.dueMs, person.worksAt(clock.cityMs));
   const sees = (change: Partial<DriverView>) => mind.sees({ ...OFFLINE, ...change });
