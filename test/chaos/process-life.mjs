@@ -9,6 +9,7 @@ import eventStoreModule from '../../dist/src/shared/event-store/eventstoredb.eve
 import historyModule from '../../dist/src/shared/events/history.js';
 import metricsModule from '../../dist/src/shared/metrics/metrics.module.js';
 import commandPathModule from '../../dist/src/write/command-path.module.js';
+import strategyModule from '../../dist/src/write/dispatch/strategy.module.js';
 import processModule from '../../dist/src/write/process.module.js';
 
 const { url, diesAt, before } = JSON.parse(process.argv[2]);
@@ -52,6 +53,7 @@ const context = await NestFactory.createApplicationContext(
       { module: StoreModule, global: true },
       metricsModule.MetricsModule,
       commandPathModule.CommandPathModule.remembering(),
+      strategyModule.StrategyModule.following(),
       processModule.ProcessModule,
     ],
   },
