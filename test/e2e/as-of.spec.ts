@@ -40,6 +40,12 @@ async function ask(who: Who, method: string, path: string, body?: object): Promi
 
 const at = (who: Who, moment: string, path = '') =>
   ask(who, 'GET', `${path}?asOf=${encodeURIComponent(moment)}`);
+/** With everything that was told so far. */
+const asOfNow = async (path: string) => {
+  const headers = { 'x-min-position': positions.at(-1) ?? '' };
+  const token = await app().token('rider', 'ada');
+  return app().ask('GET', `/v1/trips/${trip}${path}`, { token, headers });
+};
 const typesIn = ({ body }: Answer) => (body.entries as readonly Body[]).map(({ type }) => type);
 
 describe('a trip as it once was', () => {
@@ -54,7 +60,7 @@ describe('a trip as it once was', () => {
         ...[200, status, true],
       ]),
     );
-    const now = await ask('ada', 'GET', '');
+    const now = await asOfNow('');
     expect((await at('ada', positions.at(-1) ?? '')).body).toMatchObject({
       ...{ status: 'InProgress', startedAt: now.body.startedAt, boardingPin: '4711' },
     });
@@ -83,9 +89,7 @@ describe('a trip as it once was', () => {
     for (const path of ['', '/timeline']) {
       const future = await at('ada', '2999-01-01T00:00:00+02:00', path);
       expect(future.status).toBe(200);
-      const headers = { 'x-min-position': positions.at(-1) ?? '' };
-      const token = await app().token('rider', 'ada');
-      const now = await app().ask('GET', `/v1/trips/${trip}${path}`, { token, headers });
+      const now = await asOfNow(path);
       const { asOf: _, ...shown } = now.body;
       expect(future.body).toMatchObject(shown);
     }
