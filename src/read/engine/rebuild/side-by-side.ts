@@ -26,11 +26,15 @@ export async function* sideBySide(
   b: Collection<Kept<object>>,
 ): AsyncGenerator<readonly StoredPair[]> {
   const [left, right] = [new Side(a), new Side(b)];
-  for (;;) {
-    await Promise.all([left.load(), right.load()]);
-    const pairs = [...paired(left, right)];
-    if (pairs.length === 0) return;
-    yield pairs;
+  try {
+    for (;;) {
+      await Promise.all([left.load(), right.load()]);
+      const pairs = [...paired(left, right)];
+      if (pairs.length === 0) return;
+      yield pairs;
+    }
+  } finally {
+    await Promise.all([left.close(), right.close()]);
   }
 }
 
@@ -74,10 +78,13 @@ class Side {
   private loaded: readonly Stored[] = [];
   private at = 0;
   private isAtEnd = false;
+  /** Asked for already, so that the database finds it while what came before is compared. */
+  private coming: Promise<Uint8Array | null>;
 
   constructor(collection: Collection<Kept<object>>) {
     const found = collection.find({}, { raw: true }).sort({ _id: 1 }).batchSize(READ_AT_ONCE);
     this.found = found as unknown as Bytes;
+    this.coming = this.ask();
   }
 
   /** What comes next; undefined at the end, and where more has to be loaded first. */
@@ -95,9 +102,21 @@ class Side {
 
   async load(): Promise<void> {
     if (this.isKnown) return;
-    const next = await this.found.next();
+    const next = await this.coming;
     const bytes = next ? [next, ...this.found.readBufferedDocuments()] : [];
     [this.loaded, this.at] = [bytes.map((each) => new Stored(each)), 0];
     this.isAtEnd = bytes.length === 0;
+    if (!this.isAtEnd) this.coming = this.ask();
+  }
+
+  async close(): Promise<void> {
+    await this.found.close();
+  }
+
+  private ask(): Promise<Uint8Array | null> {
+    const coming = this.found.next();
+    // Who waits for it is told; who has stopped before is not.
+    coming.catch(() => undefined);
+    return coming;
   }
 }
