@@ -114,7 +114,8 @@ export function foldEvent<D extends object>(
   const before = documents.get(key);
   if (before && before._at >= at) return false;
   const next = evolve(before && !isGone(before) ? before : undefined, event, key);
-  if (next) documents.set(key, { ...next, _id: key, _at: at });
+  // The key first, where the database would move it to.
+  if (next) documents.set(key, { _id: key, ...next, _at: at });
   else if (before && !isGone(before)) documents.set(key, { _id: key, _at: at, _gone: true });
   else return false;
   return true;
