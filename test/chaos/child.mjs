@@ -26,13 +26,20 @@ export class Child {
     return this.#process.exitCode;
   }
 
-  /** Waits for the line; false when the process ends before it says so. */
-  async says(line) {
-    while (!this.output.includes(line)) {
-      if (this.isOver) return false;
+  /** Where a server says that it listens. A port that it was given could be another's by the time it starts. */
+  async url() {
+    const found = await this.says(/ listens on (\S+)\n/);
+    if (!found) throw new Error(`${this.name} ended:\n${this.output}`);
+    return found[1];
+  }
+
+  /** Waits for the words, and answers with what was found; null when the process ends before it says so. */
+  async says(words) {
+    for (;;) {
+      const found = words.exec(this.output);
+      if (found || this.isOver) return found;
       await Promise.race([once(this.#process.stdout, 'data'), this.ended]);
     }
-    return true;
   }
 
   async signal(name) {

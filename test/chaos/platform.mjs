@@ -4,7 +4,6 @@ import keysModule from '../../dist/src/shared/identity/local-keys.js';
 import { Child } from './child.mjs';
 import { root } from './paths.mjs';
 import { play } from './play.mjs';
-import { freePort } from './server.mjs';
 import { TwoStores } from './two-stores.mjs';
 
 const MAIN = join(root, 'dist', 'src', 'main.js');
@@ -22,18 +21,11 @@ export class Platform {
     platform.stores = await TwoStores.in(directory);
     const { jwksUrl } = await keysModule.LocalKeys.in(join(directory, 'identity'));
     platform.jwksUrl = jwksUrl;
-    platform.port = await freePort();
-    platform.writer = platform.#process('write', platform.port);
-    if (!(await platform.writer.says('listens on'))) {
-      throw new Error(`The writer ended:\n${platform.writer.output}`);
-    }
+    platform.writer = platform.#process('write');
+    platform.url = await platform.writer.url();
     platform.mongo = new MongoClient(platform.stores.environment.MONGODB_URL);
     for (let index = 0; index < PROJECTORS; index++) platform.startProjector(index);
     return platform;
-  }
-
-  get url() {
-    return `http://127.0.0.1:${this.port}`;
   }
 
   /** Of the one that takes commands. */
@@ -52,7 +44,7 @@ export class Platform {
 
   /** @param killAt the message to the read model store at which it dies; never without */
   startProjector(index, killAt) {
-    this.#projectors[index] = this.#process('project', 0, killAt);
+    this.#projectors[index] = this.#process('project', killAt);
   }
 
   projector(index) {
@@ -87,8 +79,8 @@ export class Platform {
     await this.stores.close();
   }
 
-  #process(roles, port, killAt) {
-    const env = { ...this.#environment(killAt), HAILSTREAM_ROLES: roles, PORT: String(port) };
+  #process(roles, killAt) {
+    const env = { ...this.#environment(killAt), HAILSTREAM_ROLES: roles, PORT: '0' };
     return new Child(roles, [...this.#dying(killAt), MAIN], env);
   }
 

@@ -12,7 +12,6 @@ import keysModule from '../../dist/src/shared/identity/local-keys.js';
 import { Child } from './child.mjs';
 import { CityCrowd } from './city-crowd.mjs';
 import { root } from './paths.mjs';
-import { freePort } from './server.mjs';
 import { Tally } from './tally.mjs';
 import { TwoStores } from './two-stores.mjs';
 import {
@@ -54,11 +53,9 @@ class Dispatchers {
   }
 
   async start(index) {
-    const port = await freePort();
-    const env = { ...this.#environment, HAILSTREAM_ROLES: 'dispatch', PORT: String(port) };
+    const env = { ...this.#environment, HAILSTREAM_ROLES: 'dispatch', PORT: '0' };
     const child = new Child(`dispatcher ${index}`, [MAIN], env);
-    if (!(await child.says('listens on'))) throw new Error(`It ended:\n${child.output}`);
-    this.#children[index] = { child, url: `http://127.0.0.1:${port}` };
+    this.#children[index] = { child, url: await child.url() };
   }
 
   /** Once one does. */
@@ -111,13 +108,12 @@ async function main() {
     JWKS_URL: jwksUrl,
     HAILSTREAM_DATA: directory,
   };
-  const port = await freePort();
-  const others = { ...environment, HAILSTREAM_ROLES: 'write,process', PORT: String(port) };
+  const others = { ...environment, HAILSTREAM_ROLES: 'write,process', PORT: '0' };
   const door = new Child('door', [MAIN], others);
-  if (!(await door.says('listens on'))) throw new Error(`It ended:\n${door.output}`);
+  const url = await door.url();
   const dispatchers = await Dispatchers.of(environment);
   const { EVENTSTORE_URL: eventStoreUrl } = stores.environment;
-  const crowd = await CityCrowd.at(`http://127.0.0.1:${port}`, directory, eventStoreUrl);
+  const crowd = await CityCrowd.at(url, directory, eventStoreUrl);
   try {
     await crowd.drivers(drivers);
     const enough = new AbortController();

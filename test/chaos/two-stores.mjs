@@ -49,7 +49,8 @@ export class TwoStores {
   async #started(name, port, folder) {
     const data = join(this.directory, folder);
     const child = new Child(name, [cli(name), '--port', String(port), '--data', data]);
-    if (!(await child.says(String(port)))) throw new Error(`${name} ended:\n${child.output}`);
+    if (!(await child.says(new RegExp(String(port)))))
+      throw new Error(`${name} ended:\n${child.output}`);
     return child;
   }
 }
