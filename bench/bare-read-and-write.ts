@@ -1,16 +1,13 @@
 import type { Db, Document } from 'mongodb';
+import { MOST_WRITING, WRITTEN_AT_ONCE } from '../src/read/engine/rebuild/bulk-writer';
 import { bareReadAll } from './bare-read-all';
 import type { ReadEngine } from './read-engine';
 
-const WRITTEN_AT_ONCE = 1000;
-/** As many batches on their way as a rebuild has of one read model. */
-const MOST_WRITING = 4;
 const COPY = 'bare_copy';
 
 /**
  * Reads the whole log, as {@link bareReadAll}, and beside it reads the documents of these collections and writes each of
- * them anew: what is left of a rebuild when nothing
- * is upcast, folded or compared, its two clients and both databases.
+ * them anew, in batches like a rebuild's: what is left of one when nothing is upcast, folded or compared.
  */
 export async function bareReadAndWrite(
   { urls, db }: ReadEngine,

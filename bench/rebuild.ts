@@ -51,7 +51,7 @@ async function compared(engine: ReadEngine): Promise<Figure[]> {
   return [
     ...figures,
     all.figure,
-    { what: all.figure.what, value: all.figure.value, unit: all.figure.unit, against },
+    { ...all.measured, against },
     await againstEventByEvent(engine, tripLive),
   ];
 }
@@ -80,13 +80,10 @@ class BesideReading {
     for (const { readModel, events } of rebuilt) {
       if (events !== log) throw new Error(`${readModel} has ${events} of ${log} events`);
     }
-    const bare = { what: 'bare readAll of the same log', value: (2 * log) / (before + after) };
-    const unit = ' events/s';
-    const figure: Figure = {
-      ...{ what, value: log / seconds, unit, target: 'at least 0.6' },
-      against: bare,
-    };
-    return { figure, collections: rebuilt.map(({ collection }) => collection) };
+    const measured = { what, value: log / seconds, unit: ' events/s' };
+    const against = { what: 'bare readAll of the same log', value: (2 * log) / (before + after) };
+    const figure: Figure = { ...measured, target: 'at least 0.6', against };
+    return { measured, figure, collections: rebuilt.map(({ collection }) => collection) };
   }
 }
 

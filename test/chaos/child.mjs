@@ -28,16 +28,16 @@ export class Child {
 
   /** Where a server says that it listens. A port that it was given could be another's by the time it starts. */
   async url() {
-    const found = await this.says(/ listens on (\S+)\n/);
-    if (!found) throw new Error(`${this.name} ended:\n${this.output}`);
-    return found[1];
+    const [, url] = await this.says(/ listens on (\S+)\n/);
+    return url;
   }
 
-  /** Waits for the words, and answers with what was found; null when the process ends before it says so. */
+  /** Waits for the words, and answers with what was found; throws when the process ends before it says so. */
   async says(words) {
     for (;;) {
       const found = words.exec(this.output);
-      if (found || this.isOver) return found;
+      if (found) return found;
+      if (this.isOver) throw new Error(`${this.name} ended:\n${this.output}`);
       await Promise.race([once(this.#process.stdout, 'data'), this.ended]);
     }
   }

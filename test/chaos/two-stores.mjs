@@ -49,8 +49,7 @@ export class TwoStores {
   async #started(name, port, folder) {
     const data = join(this.directory, folder);
     const child = new Child(name, [cli(name), '--port', String(port), '--data', data]);
-    if (!(await child.says(new RegExp(String(port)))))
-      throw new Error(`${name} ended:\n${child.output}`);
+    await child.says(new RegExp(String(port)));
     return child;
   }
 }

@@ -5,7 +5,7 @@ import { loadDocuments } from '../projector';
 
 export const WRITTEN_AT_ONCE = 1000;
 /** Batches on their way at once, so that the server writes one while the next is put into bytes. */
-const MOST_WRITING = 4;
+export const MOST_WRITING = 4;
 const DUPLICATE_KEY = 11_000;
 
 type Document = Kept<object>;
